@@ -1,0 +1,41 @@
+"""What all tests share: the folder of real data beside the project, and a workspace of their own.
+
+Example: ``def test_x(shared_data, vedich_home): ...`` reads ``shared_data / "portal"`` and lets
+every command write below ``vedich_home``.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data; the test is skipped where a machine does not have it."""
+    if not SHARED.is_dir():
+        pytest.skip("real data absent: the folder ../shared/data is not on this machine")
+    return SHARED
+
+
+@pytest.fixture
+def vedich_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A workspace that does not exist yet, named by VEDICH_HOME for this test alone."""
+    home = tmp_path / "var"
+    monkeypatch.setenv("VEDICH_HOME", str(home))
+    return home
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how long script/test took in all, above pytest's own last line."""
+    if started := os.environ.get("VEDICH_TESTS_STARTED"):
+        minutes, seconds = divmod(int(time.time()) - int(started), 60)
+        terminalreporter.write_line(
+            f"Toàn bộ mất {minutes} phút {seconds} giây. / All stages took {minutes} min {seconds} s."
+        )
