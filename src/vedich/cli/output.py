@@ -1,0 +1,141 @@
+"""How every command answers: JSON for programs, tables and sentences for people.
+
+Exit codes: 0 done (rejected rows alone are still 0), 1 refused or found wrong, 2 usage.
+With ``--json`` the answer, or ``{"error": {code, message, where, hint}}``, is all of stdout.
+"""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from vedich.domain.errors import Refusal
+
+AsJson = Annotated[bool, typer.Option("--json", help="Trả lời bằng JSON. / Answer as JSON.")]
+Lang = Annotated[
+    str, typer.Option("--lang", help="Ngôn ngữ: vi hoặc en. / Language: vi or en.", metavar="vi|en")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Where an answer goes: JSON or text, in one language."""
+
+    as_json: bool
+    lang: str
+
+    def answer(self, answer: Mapping[str, Any], show: Callable[[Say], None]) -> None:
+        """Print the answer: as JSON, or the way ``show`` prints it for a person."""
+        if self.as_json:
+            print(json.dumps(jsonable(answer), ensure_ascii=False, indent=1))
+        else:
+            show(self)
+
+    def line(self, vi: str, en: str) -> None:
+        """One sentence to a person."""
+        print(en if self.lang == "en" else vi)
+
+    def table(self, titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """A table to a person; numbers stand to the right."""
+        from rich import box
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        for index, title in enumerate(titles):
+            numeric = bool(rows) and all(_is_numeric(row[index]) for row in rows)
+            table.add_column(title, justify="right" if numeric else "left")
+        for row in rows:
+            table.add_row(*("" if cell is None else str(cell) for cell in row))
+        console = Console() if sys.stdout.isatty() else Console(width=160)
+        console.print(table, markup=False)
+
+    def progress(self, text: str) -> None:
+        """A line on stderr while something long goes on; silent when nobody looks."""
+        if sys.stderr.isatty():
+            print(text, file=sys.stderr)
+
+
+@contextmanager
+def answering(as_json: bool, lang: str) -> Iterator[Say]:
+    """Turns a Refusal into the contract's error answer and exit code 1."""
+    say = Say(as_json, chosen_language(lang))
+    try:
+        yield say
+    except Refusal as refusal:
+        refuse(say, refusal)
+        raise typer.Exit(1) from None
+    except BrokenPipeError:
+        # Somebody closed the pipe (`| head`): nothing is wrong, and nobody is left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        say_en = "Stopped. Nothing half-done was kept."
+        print(
+            say_en if say.lang == "en" else "Đã dừng. Không giữ lại việc dở dang.", file=sys.stderr
+        )
+        raise typer.Exit(130) from None
+
+
+def refuse(say: Say, refusal: Refusal) -> None:
+    """Prints a refusal: JSON on stdout, or one sentence and a hint on stderr."""
+    if say.as_json:
+        error = {
+            "code": refusal.code,
+            "message": refusal.text(say.lang),
+            "where": refusal.where or None,
+            "hint": refusal.hint(say.lang) or None,
+        }
+        print(json.dumps({"error": error}, ensure_ascii=False, indent=1))
+        return
+    print(refusal.text(say.lang), file=sys.stderr)
+    if refusal.hint(say.lang):
+        print(refusal.hint(say.lang), file=sys.stderr)
+
+
+def chosen_language(asked: str) -> str:
+    """The asked language, else that of the locale; Vietnamese unless the locale is English."""
+    if asked in ("vi", "en"):
+        return asked
+    if asked:
+        raise typer.BadParameter("vi | en", param_hint="--lang")
+    name = os.environ.get("VEDICH_LANG") or locale.getlocale()[0] or ""
+    return "en" if name.lower().startswith("en") else "vi"
+
+
+def jsonable(value: Any) -> Any:
+    """Numbers as numbers, dates as ISO texts, everything else as the contract says."""
+    match value:
+        case Fraction() | Decimal():
+            return int(value) if value == int(value) else float(value)
+        case datetime():
+            return value.isoformat(sep=" ")
+        case date():
+            return value.isoformat()
+        case Path():
+            return str(value)
+        case Mapping():
+            return {str(key): jsonable(inner) for key, inner in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [jsonable(inner) for inner in value]
+        case _:
+            return value
+
+
+def _is_numeric(cell: Any) -> bool:
+    if cell is None or isinstance(cell, int | float | Decimal):
+        return True
+    text = str(cell).rstrip("%").replace(".", "").replace(",", "")
+    return text.lstrip("+-").isdigit() or cell in ("", "–")
