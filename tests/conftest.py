@@ -37,5 +37,5 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if started := os.environ.get("VEDICH_TESTS_STARTED"):
         minutes, seconds = divmod(int(time.time()) - int(started), 60)
         terminalreporter.write_line(
-            f"Toàn bộ mất {minutes} phút {seconds} giây. / All stages took {minutes} min {seconds} s."
+            f"Toàn bộ mất {minutes} phút {seconds} giây. / All stages: {minutes} min {seconds} s."
         )
