@@ -63,14 +63,18 @@ def points(value: Number, apart_from: Number | None = None) -> str:
 
 
 def _apart(value: Number, places: int | None, other: Number | None) -> str:
-    text = number(value, places)
-    if other is None or Fraction(value) == Fraction(other):
-        return text
-    wider = 2 if places is None else places
-    while text == number(other, places if wider == 2 else wider) and wider < _MOST_PLACES:
-        wider += 1
-        text = number(value, wider)
-    return text
+    """The number with as many decimals as keep it on its own side of ``other``."""
+    wide = 2 if places is None else places
+    if other is not None and Fraction(value) != Fraction(other):
+        above = Fraction(value) > Fraction(other)
+        while wide < _MOST_PLACES and not _beyond(round_half_up(value, wide), other, above):
+            wide += 1
+            places = wide
+    return number(value, places)
+
+
+def _beyond(rounded: Decimal, other: Number, above: bool) -> bool:
+    return Fraction(rounded) > Fraction(other) if above else Fraction(rounded) < Fraction(other)
 
 
 def how_many(value: int) -> str:
@@ -84,16 +88,20 @@ def rise(change: Number, measure: str) -> str:
         return "không đổi"
     word = "tăng" if change > 0 else "giảm"
     if measure == "percent":
-        return f"{word} {number(abs(change))} điểm phần trăm"
+        return f"{word} {number(_size(change))} điểm phần trăm"
     if measure == "points":
-        return f"{word} {points(abs(change))} điểm"
-    return f"{word} {number(abs(change))}"
+        return f"{word} {points(_size(change))} điểm"
+    return f"{word} {number(_size(change))}"
 
 
 def signed(change: Number, places: int = 2) -> str:
     """A change in a table cell: ``+2,73``, ``−0,35``, ``0,00``."""
-    text = number(abs(change), places)
+    text = number(_size(change), places)
     return text if change == 0 else ("+" if change > 0 else "−") + text
+
+
+def _size(change: Number) -> Fraction:
+    return abs(Fraction(change))
 
 
 def day(value: date) -> str:
