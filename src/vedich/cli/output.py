@@ -77,6 +77,8 @@ def answering(as_json: bool, lang: str) -> Iterator[Say]:
     except Refusal as refusal:
         refuse(say, refusal)
         raise typer.Exit(1) from None
+    except typer.Exit:
+        raise
     except BrokenPipeError:
         # Somebody closed the pipe (`| head`): nothing is wrong, and nobody is left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -87,6 +89,23 @@ def answering(as_json: bool, lang: str) -> Iterator[Say]:
             say_en if say.lang == "en" else "Đã dừng. Không giữ lại việc dở dang.", file=sys.stderr
         )
         raise typer.Exit(130) from None
+    except Exception as error:
+        # A person is never shown a traceback; whoever looks for the cause sets VEDICH_DEBUG.
+        if os.environ.get("VEDICH_DEBUG"):
+            raise
+        refuse(say, _unexpected(error))
+        raise typer.Exit(1) from None
+
+
+def _unexpected(error: Exception) -> Refusal:
+    kind = f"{type(error).__name__}: {error}".splitlines()[0][:300]
+    return Refusal(
+        "internal_error",
+        f"Lỗi ngoài dự kiến của phần mềm ({kind}). Dữ liệu đã nhận không bị mất.",
+        f"Unexpected error of the program ({kind}). No acknowledged data is lost.",
+        hint_vi="Chạy “vedich verify”, rồi gửi câu này cho người hỗ trợ phần mềm.",
+        hint_en="Run “vedich verify”, then send this sentence to whoever supports the program.",
+    )
 
 
 def refuse(say: Say, refusal: Refusal) -> None:
@@ -139,3 +158,14 @@ def _is_numeric(cell: Any) -> bool:
         return True
     text = str(cell).rstrip("%").replace(".", "").replace(",", "")
     return text.lstrip("+-").isdigit() or cell in ("", "–")
+
+
+def percent_cell(row: Mapping[str, Any], lang: str) -> str:
+    """A rate in a table: two decimals, or the words of the state where there is no value."""
+    from vedich.domain.figures import State
+
+    if row["value"] is None:
+        state = State(row["state"])
+        return state.en if lang == "en" else state.vi
+    text = f"{float(row['value']):.2f}%"
+    return text if lang == "en" else text.replace(".", ",")

@@ -1,0 +1,209 @@
+"""Commands that bring data in: init, import, observe, units, imports, withdraw, generate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from vedich.cli.options import From, InFile, To, day
+from vedich.cli.output import AsJson, Lang, Say, answering
+
+units_app = typer.Typer(help="Danh sách đơn vị. / The list of units.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command("init")(init)
+    app.command("import")(import_file)
+    app.command("observe")(observe)
+    app.command("imports")(imports)
+    app.command("withdraw")(withdraw)
+    app.command("generate")(generate)
+    app.add_typer(units_app, name="units")
+
+
+def init(as_json: AsJson = False, lang: Lang = "") -> None:
+    """Tạo nơi làm việc (VEDICH_HOME, mặc định ./var). / Create the workspace."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.office import Office
+
+        office = Office.open()
+        answer = office.describe()
+        say.answer(
+            answer,
+            lambda to: to.line(f"Nơi làm việc: {answer['home']}", f"Workspace: {answer['home']}"),
+        )
+
+
+def import_file(
+    file: InFile,
+    layout: Annotated[
+        str,
+        typer.Option(
+            "--layout",
+            "-l",
+            metavar="L",
+            help="Mã bố cục hoặc tệp bố cục .yaml. / Layout id or layout .yaml file.",
+        ),
+    ] = "",
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Chỉ xem trước, không thay đổi gì. / Show only, change nothing."
+        ),
+    ] = False,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotate",
+            metavar="OUT.xlsx",
+            help="Ghi bản sao có ghi chú từng dòng bị từ chối. / Write an annotated copy.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Nhập một tệp và in biên nhận. / Import a file and print its receipt."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.importing import import_file as run
+
+        answer = run(file, layout or None, dry_run=dry_run, annotate=annotate, tell=say.progress)
+        say.answer(answer, lambda to: _show_receipt(to, answer))
+
+
+def _show_receipt(to: Say, answer: dict[str, object]) -> None:
+    from vedich.cli.receipts import show_receipt
+
+    show_receipt(to, answer)
+
+
+def observe(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
+    layout: Annotated[str, typer.Option("--layout", "-l", metavar="L")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Nhập số liệu đã công bố. / Take in published figures (portal answers, 766 workbooks …)."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.importing import observe_files
+
+        answer = observe_files(files, layout or None, dry_run=dry_run, tell=say.progress)
+        say.answer(answer, lambda to: [_show_receipt(to, row) for row in answer["rows"]] and None)
+
+
+@units_app.command("import")
+def units_import(
+    file: InFile,
+    layout: Annotated[str, typer.Option("--layout", "-l", metavar="L")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Nhập danh sách đơn vị. / Import a list of units."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.importing import import_file as run
+
+        answer = run(file, layout or "units", dry_run=dry_run, tell=say.progress)
+        say.answer(answer, lambda to: _show_receipt(to, answer))
+
+
+@units_app.command("show")
+def units_show(
+    at: Annotated[str, typer.Option("--at", metavar="D", help="Tại ngày. / On this day.")] = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """In danh sách đơn vị tại một ngày. / Show the units on a day."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.units import show_units
+
+        answer = show_units(day(at, "--at"))
+        titles = (
+            ("Unit", "Name", "Block", "From", "To")
+            if say.lang == "en"
+            else ("Mã", "Tên đơn vị", "Khối", "Từ ngày", "Đến ngày")
+        )
+        keys = ("unit", "name", "block", "valid_from", "valid_to")
+        say.answer(
+            answer,
+            lambda to: to.table(titles, [[row[key] for key in keys] for row in answer["rows"]]),
+        )
+
+
+def imports(as_json: AsJson = False, lang: Lang = "") -> None:
+    """Liệt kê các lần nhập. / List what was imported."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.importing import list_imports
+
+        answer = list_imports()
+        titles = (
+            ("No.", "Kind", "File", "Layout", "Rows", "At", "Withdrawn by")
+            if say.lang == "en"
+            else ("Số", "Loại", "Tệp", "Bố cục", "Số dòng", "Lúc", "Đã rút bởi")
+        )
+        keys = ("import", "kind", "file", "layout", "accepted", "imported_at", "withdrawn_by")
+        say.answer(
+            answer,
+            lambda to: to.table(titles, [[row[key] for key in keys] for row in answer["rows"]]),
+        )
+
+
+def withdraw(
+    number: Annotated[int, typer.Argument(metavar="N", help="Số của lần nhập. / Import number.")],
+    reason: Annotated[str, typer.Option("--reason", help="Lý do. / Why.")],
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Rút một lần nhập; bản trước đó có hiệu lực lại. / Withdraw an import."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.importing import withdraw_import
+
+        answer = withdraw_import(number, reason)
+        say.answer(
+            answer,
+            lambda to: to.line(f"Đã rút lần nhập số {number}.", f"Import {number} is withdrawn."),
+        )
+
+
+def generate(
+    dossiers: Annotated[
+        int, typer.Option("--dossiers", min=1, help="Số hồ sơ. / Number of dossiers.")
+    ],
+    seed: Annotated[int, typer.Option("--seed", help="Hạt giống. / Seed.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Thư mục ghi ra. / Folder.")
+    ] = None,
+    start: From = "2026-01-01",
+    end: To = "2026-09-30",
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit", metavar="CODE[:department]", help="Mã đơn vị. / Unit code (repeatable)."
+        ),
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Sinh hồ sơ mô phỏng, ghi rõ là mô phỏng. / Make synthetic dossiers, labelled as such."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.generating import generate as run
+
+        answer = run(
+            dossiers=dossiers,
+            seed=seed,
+            out=out,
+            start=day(start, "--from"),
+            end=day(end, "--to"),
+            units=unit or [],
+        )
+        files = [row["file"] for row in answer["rows"]]
+        say.answer(
+            answer,
+            lambda to: to.line(
+                "Số liệu mô phỏng: " + ", ".join(map(str, files)),
+                "Synthetic data: " + ", ".join(map(str, files)),
+            ),
+        )

@@ -1,0 +1,215 @@
+"""Commands that answer with figures: count, observed, index, targets, standings, explain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from vedich.cli.options import AsOf, From, To, as_of_moment, day
+from vedich.cli.output import AsJson, Lang, Say, answering, percent_cell
+
+index_app = typer.Typer(
+    help="Bộ chỉ số phục vụ người dân. / The service index.", no_args_is_help=True
+)
+Campaign = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="Mã đợt thi đua. / Campaign.")]
+By = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--by",
+        metavar="KEY",
+        help="unit|officer|procedure|field|channel|service_level|month|day",
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.command("count")(count)
+    app.command("observed")(observed)
+    app.command("targets")(targets)
+    app.command("standings")(standings)
+    app.command("explain")(explain)
+    app.command("verify")(verify)
+    app.add_typer(index_app, name="index")
+
+
+def count(
+    indicator: Annotated[
+        str, typer.Argument(metavar="INDICATOR", help="Mã chỉ tiêu[@phiên bản]. / Indicator.")
+    ],
+    by: By = None,
+    start: From = "",
+    end: To = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Đếm một chỉ tiêu từ hồ sơ. / Count an indicator from dossiers."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.counting import count_indicator
+
+        keys = _keys(by)
+        answer = count_indicator(
+            indicator, keys, day(start, "--from"), day(end, "--to"), as_of_moment(as_of)
+        )
+        say.answer(answer, lambda to: _show_figures(to, keys, answer["rows"]))
+
+
+def observed(
+    subject: Annotated[
+        str, typer.Argument(metavar="SUBJECT", help="Chỉ tiêu, nhóm hoặc TOTAL. / Subject.")
+    ],
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", metavar="KEY", help="unit|period|procedure|source|block"),
+    ] = None,
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Số liệu đã công bố, cộng tử số và mẫu số. / Published figures, added by their parts."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.observing import observed_figures
+
+        keys = _keys(by)
+        answer = observed_figures(subject, keys, as_of_moment(as_of))
+        say.answer(answer, lambda to: _show_figures(to, keys, answer["rows"], points=True))
+
+
+def _keys(by: list[str] | None) -> list[str]:
+    return [key.strip() for text in by or [] for key in text.split(",") if key.strip()]
+
+
+def _show_figures(
+    to: Say, keys: list[str], rows: list[dict[str, Any]], *, points: bool = False
+) -> None:
+    english = to.lang == "en"
+    titles = [
+        *keys,
+        *(
+            ("Numerator", "Denominator", "Excluded", "Value")
+            if english
+            else ("Tử số", "Mẫu số", "Loại ra", "Tỷ lệ")
+        ),
+        *((("Points",) if english else ("Điểm",)) if points else ()),
+    ]
+    to.table(
+        titles,
+        [
+            [
+                *(row[key] for key in keys),
+                row["numerator"],
+                row["denominator"],
+                row["excluded"],
+                percent_cell(row, to.lang),
+                *((row["points"],) if points else ()),
+            ]
+            for row in rows
+        ],
+    )
+
+
+@index_app.command("points")
+def index_points(
+    index: Annotated[str, typer.Argument(metavar="INDEX", help="766 | 766@2022…")],
+    components: Annotated[
+        Path,
+        typer.Option(
+            "--components", metavar="FILE.csv", help="unit, component, numerator, denominator"
+        ),
+    ],
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Tính điểm từ số liệu thành phần. / Points from component counts."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.indexing import points_from_file
+
+        answer = points_from_file(index, components)
+
+        def show(to: Say) -> None:
+            for name, key in (("rows", "component"), ("groups", "group")):
+                to.table(
+                    ("unit", key, "points", "max", "state"),
+                    [
+                        [row["unit"], row[key], row["points"], row["max"], row["state"]]
+                        for row in answer[name]
+                    ],
+                )
+
+        say.answer(answer, show)
+
+
+def targets(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
+    """Chỉ tiêu của đợt thi đua, kèm cách tính. / Targets with their trace."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.targets import campaign_targets
+
+        answer = campaign_targets(campaign, say.lang)
+        titles = (
+            ("Unit", "Indicator", "Milestone", "Day", "", "Value", "Baseline", "Clause")
+            if say.lang == "en"
+            else ("Đơn vị", "Chỉ tiêu", "Mốc", "Ngày", "", "Giá trị", "Kỳ trước", "Căn cứ")
+        )
+        keys = (
+            "unit",
+            "indicator",
+            "milestone",
+            "date",
+            "comparison",
+            "value",
+            "baseline",
+            "clause",
+        )
+        say.answer(
+            answer,
+            lambda to: to.table(titles, [[row[key] for key in keys] for row in answer["rows"]]),
+        )
+
+
+def standings(
+    campaign: Campaign, as_of: AsOf = "", as_json: AsJson = False, lang: Lang = ""
+) -> None:
+    """Kết quả, xếp hạng và số hồ sơ còn thiếu. / Results, ranks and cases still needed."""
+    with answering(as_json, lang) as say:
+        from vedich.cli.tables import show_standings
+        from vedich.operations.standings import standings_answer
+
+        answer = standings_answer(campaign, as_of_moment(as_of))
+        say.answer(answer, lambda to: show_standings(to, answer))
+
+
+def explain(
+    campaign: Campaign,
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="Mã đơn vị. / Unit code.")],
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Mã chỉ tiêu.")],
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Mở một con số đến từng hồ sơ. / Open a figure down to its dossiers."""
+    with answering(as_json, lang) as say:
+        from vedich.cli.tables import show_explanation
+        from vedich.operations.explaining import explain as run
+
+        answer = run(campaign, unit, indicator, as_of_moment(as_of))
+        say.answer(answer, lambda to: show_explanation(to, answer))
+
+
+def verify(as_json: AsJson = False, lang: Lang = "") -> None:
+    """Tính lại mọi số liệu đang dùng và đối chiếu. / Recompute everything served and compare."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.verifying import verify as run
+
+        answer = run(say.progress)
+
+        def show(to: Say) -> None:
+            for row in answer["rows"]:
+                to.line(row["vi"], row["en"])
+            to.line(answer["summary_vi"], answer["summary_en"])
+
+        say.answer(answer, show)
+        if not answer["ok"]:
+            raise typer.Exit(1)

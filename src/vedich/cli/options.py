@@ -1,0 +1,51 @@
+"""Options that several commands share, and how their texts are read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+AsOf = Annotated[
+    str,
+    typer.Option(
+        "--as-of",
+        metavar="D",
+        help="Số liệu tính đến ngày, ví dụ 2024-06-29. / Figures as of this day.",
+    ),
+]
+From = Annotated[str, typer.Option("--from", metavar="D", help="Từ ngày. / From this day.")]
+To = Annotated[str, typer.Option("--to", metavar="D", help="Đến hết ngày. / To this day.")]
+InFile = Annotated[Path, typer.Argument(metavar="FILE", help="Tệp cần đọc. / File to read.")]
+
+_FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S")
+
+
+def day(text: str, option: str) -> date | None:
+    """A day from 2024-06-29 or 29/6/2024; empty is None. Usage error otherwise."""
+    if not text:
+        return None
+    for form in _FORMS[:2]:
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    raise typer.BadParameter(
+        f"“{text}” không phải là ngày (ví dụ 2024-06-29). / is not a date (2024-06-29).",
+        param_hint=option,
+    )
+
+
+def as_of_moment(text: str) -> datetime | None:
+    """The as-of moment: a day means its end, a time is exact, empty is None (now)."""
+    if not text:
+        return None
+    for form in _FORMS[2:]:
+        try:
+            return datetime.strptime(text, form)
+        except ValueError:
+            continue
+    found = day(text, "--as-of")
+    return datetime.combine(found, datetime.max.time()) if found else None
