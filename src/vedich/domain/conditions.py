@@ -42,10 +42,14 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class In:
-    """The field has one of these values."""
+    """The field has one of these values.
+
+    ``parameter``: the name under which a campaign may choose other values; None: fixed.
+    """
 
     field: str
     values: tuple[str, ...]
+    parameter: str | None = None
 
     def matches(self, row: Row, as_of: datetime) -> bool:
         return row.get(self.field) in self.values

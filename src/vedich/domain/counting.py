@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from vedich.domain.conditions import Row, first_known
-from vedich.domain.dossiers import EVENT_FIELDS
+from vedich.domain.dossiers import EVENT_FIELDS, EVENT_FLAGS
 from vedich.domain.figures import Counts
 from vedich.domain.indicators import Grain, Side, Version
 from vedich.domain.moments import Interval
@@ -80,11 +80,12 @@ def _placed(
 
 
 def as_known_at(row: Row, as_of: datetime) -> Row:
-    """The row with every event after ``as_of`` taken away."""
+    """The row with every event after ``as_of`` taken away, and what it made true."""
     later = [
         name for name in EVENT_FIELDS if isinstance(v := row.get(name), datetime) and v > as_of
     ]
-    return {**row, **dict.fromkeys(later)} if later else row
+    flags = {EVENT_FLAGS[name]: False for name in later if name in EVENT_FLAGS}
+    return {**row, **dict.fromkeys(later), **flags} if later else row
 
 
 def _counts_of_row(version: Version, row: Row, day: datetime | None, as_of: datetime) -> Counts:

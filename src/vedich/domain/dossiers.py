@@ -82,6 +82,7 @@ _ALL = (
     Field("updated_at", _M, "Thời điểm cập nhật", "Updated at"),
     Field("waiting_minutes", _N, "Số phút chờ bổ sung", "Minutes waiting for a supplement"),
     Field("supplements", _N, "Số lần yêu cầu bổ sung", "Requests for supplement"),
+    Field("fee_bearing", _F, "Thuộc thủ tục có phí, lệ phí", "Of a procedure that bears a fee"),
     Field("amount_due", _V, "Số tiền phải nộp", "Amount due"),
     Field("paid", _F, "Đã thanh toán", "Paid"),
     Field("paid_at", _M, "Thời điểm thanh toán", "Paid at"),
@@ -121,3 +122,6 @@ PROCEDURE_FIELDS: dict[str, Field] = {
 
 # What happened after the as-of moment is not known at it: these are blanked when later.
 EVENT_FIELDS = ("finished_at", "returned_at", "stopped_at", "paid_at")
+
+# A flag that such an event made true is false again at any moment before the event.
+EVENT_FLAGS = {"paid_at": "paid"}

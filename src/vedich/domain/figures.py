@@ -77,12 +77,15 @@ class Counts:
         total = (self.denominator or 0) + (other.denominator or 0) if known else None
         return Counts(self.numerator + other.numerator, total, self.excluded + other.excluded)
 
-    def figure(self) -> Figure:
-        """The figure of these parts: zero over zero is no case, only-excluded is awaiting data."""
+    def figure(self, empty: State = State.NO_CASE) -> Figure:
+        """The figure of these parts: only-excluded is awaiting data, zero over zero is ``empty``.
+
+        ``empty``: what an indicator says of a zero denominator (no case, or not applicable).
+        """
         if self.denominator is None:
             return Figure(self.numerator, None, self.excluded, None, State.AWAITING)
         if self.denominator == 0:
-            state = State.AWAITING if self.excluded else State.NO_CASE
+            state = State.AWAITING if self.excluded else empty
             return Figure(self.numerator, 0, self.excluded, None, state)
         value = Fraction(100 * self.numerator, self.denominator)
         return Figure(self.numerator, self.denominator, self.excluded, value, State.OK)

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from vedich.domain.conditions import Always, Condition, asks_as_of
 from vedich.domain.errors import Refusal
+from vedich.domain.figures import Counts, Figure, State
 
 
 class Grain(StrEnum):
@@ -69,7 +70,7 @@ class Example:
     numerator: int
     denominator: int | None
     excluded: int
-    as_of: str | None = None
+    as_of: datetime
     procedures: tuple[Mapping[str, object], ...] = ()
 
 
@@ -120,6 +121,11 @@ class Indicator:
     checker: str
     versions: tuple[Version, ...]
     digest: str = ""
+    zero_denominator: State = State.NO_CASE
+
+    def figure(self, counts: Counts) -> Figure:
+        """The figure of these counts, with this indicator's word for a zero denominator."""
+        return counts.figure(self.zero_denominator)
 
     def version_at(self, day: date | None = None, name: str | None = None) -> Version:
         """The version called ``name``, else the one in force on ``day`` (None: the latest).

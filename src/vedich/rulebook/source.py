@@ -62,6 +62,7 @@ class SourceFile:
         """The same from a text."""
         lines: dict[Loc, int] = {}
         try:
+            _check_no_alias(text, name)
             node = yaml.compose(text, Loader=yaml.SafeLoader)
             data = yaml.safe_load(text)
         except yaml.YAMLError as error:
@@ -134,6 +135,23 @@ class SourceFile:
             if (*kept, part) in self.lines or index == len(loc) - 1:
                 kept = (*kept, part)
         return kept
+
+
+def _check_no_alias(text: str, name: str) -> None:
+    """An alias lets a small file unfold into a huge one, and hides what a person signs."""
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        anchored = isinstance(event, yaml.NodeEvent) and event.anchor is not None
+        merges = isinstance(event, yaml.ScalarEvent) and event.value == "<<"
+        if anchored or merges:
+            line = event.start_mark.line + 1 if event.start_mark else 1
+            raise Refusal(
+                "yaml_alias",
+                f"Tệp “{name}”, dòng {line}: không dùng neo (&), bí danh (*) hay trộn (<<).",
+                f"File “{name}”, line {line}: anchors (&), aliases (*), merges (<<) are not used.",
+                where=f"{name}:{line}",
+                hint_vi="Viết đầy đủ nội dung tại chỗ.",
+                hint_en="Write the content out where it is used.",
+            )
 
 
 def _note_lines(node: yaml.Node, loc: Loc, lines: dict[Loc, int], name: str) -> None:
