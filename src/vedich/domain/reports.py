@@ -6,7 +6,7 @@ of units, gaps and labels are derived from the unit results, so no two places ca
 
 >>> ake = Subject("ia-ake", "xã Ia Ake")
 >>> paid = IndicatorResult("online_payment", "Tỷ lệ hồ sơ thanh toán trực tuyến", (
-...     UnitResult(ake, Reading.percent(Fraction(700, 41)), Target(Decimal(55)), cases_missing=16),
+...     UnitResult(ake, Reading.percent(Fraction(700, 41)), Target.at_least(55), cases_missing=16),
 ... ), case_noun="hồ sơ thanh toán trực tuyến")
 >>> paid.number_of(Status.NOT_MET), paid.units[0].distance
 (1, Fraction(1555, 41))
@@ -23,6 +23,7 @@ from typing import Literal
 
 from vedich.domain.figures import Figure, State
 from vedich.domain.moments import Interval
+from vedich.domain.thresholds import Comparison, Threshold, exceeded, met
 
 Number = int | Decimal | Fraction
 Measure = Literal["percent", "points", "count"]
@@ -35,12 +36,21 @@ class Status(StrEnum):
     MET = "met"
     NOT_MET = "not_met"
     NO_FIGURE = "no_figure"
+    NO_TARGET = "no_target"
 
     @property
     def vi(self) -> str:
         """The word an official reads."""
-        words = {"exceeded": "vượt", "met": "đạt", "not_met": "chưa đạt"}
-        return words.get(self.value, "chưa có số liệu")
+        return _STATUS_WORDS[self]
+
+
+_STATUS_WORDS = {
+    Status.EXCEEDED: "vượt",
+    Status.MET: "đạt",
+    Status.NOT_MET: "chưa đạt",
+    Status.NO_FIGURE: "chưa có số liệu",
+    Status.NO_TARGET: "không giao chỉ tiêu",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +98,29 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What has to be reached: ``strict`` is "trên" (>), else "từ … trở lên" (≥)."""
+    """What has to be reached, in percent or points, and by which clause."""
 
-    value: Number
-    strict: bool = False
+    threshold: Threshold
     measure: Measure = "percent"
     clause: str = ""
 
+    @classmethod
+    def at_least(cls, value: Number, measure: Measure = "percent") -> Target:
+        """ "Tối thiểu …" (≥)."""
+        return cls(Threshold(Comparison.GE, Fraction(value)), measure)
+
+    @classmethod
+    def above(cls, value: Number, measure: Measure = "percent") -> Target:
+        """ "Trên …" (>)."""
+        return cls(Threshold(Comparison.GT, Fraction(value)), measure)
+
     def status(self, number: Number | None) -> Status:
-        """Met, exceeded (more than asked where equality is enough), not met, or no figure."""
+        """Exceeded, met exactly, not met, or no figure (domain.thresholds says what these are)."""
         if number is None:
             return Status.NO_FIGURE
-        if number > self.value:
-            return Status.MET if self.strict else Status.EXCEEDED
-        return Status.MET if number == self.value and not self.strict else Status.NOT_MET
+        if exceeded(Fraction(number), self.threshold):
+            return Status.EXCEEDED
+        return Status.MET if met(Fraction(number), self.threshold) else Status.NOT_MET
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +142,19 @@ class UnitResult:
 
     @property
     def status(self) -> Status:
-        """The given status, else what value and target say; without a target: no figure."""
+        """The given status, else what value and target say."""
         if self.given_status is not None:
             return self.given_status
-        return self.target.status(self.value.number) if self.target else Status.NO_FIGURE
+        if self.target is None:
+            return Status.NO_TARGET
+        return self.target.status(self.value.number)
 
     @property
     def distance(self) -> Fraction | None:
-        """Target minus value where the target is not met (percentage points or points)."""
+        """How far the value is from a target it does not meet (percentage points or points)."""
         if self.target is None or self.value.number is None or self.status is not Status.NOT_MET:
             return None
-        return Fraction(self.target.value) - Fraction(self.value.number)
+        return abs(self.target.threshold.value - Fraction(self.value.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +324,30 @@ class OpenSection:
     paragraphs: tuple[str, ...] = ()
 
 
+OPEN_SECTIONS = (
+    OpenSection(
+        "NGUYÊN NHÂN",
+        "nguyên nhân chủ quan, khách quan của từng chỉ tiêu chưa đạt",
+    ),
+    OpenSection(
+        "KHÓ KHĂN, VƯỚNG MẮC",
+        "khó khăn, vướng mắc về hệ thống, quy định, nhân lực và người dân",
+    ),
+    OpenSection(
+        "HÌNH THỨC XỬ LÝ",
+        "hình thức xử lý đối với tập thể, cá nhân thực hiện chưa tốt, không hoàn thành nhiệm vụ",
+    ),
+    OpenSection(
+        "KIẾN NGHỊ, ĐỀ XUẤT",
+        "kiến nghị với cấp trên và với các cơ quan, đơn vị liên quan",
+    ),
+    OpenSection(
+        "NHIỆM VỤ TIẾP THEO",
+        "việc phải làm, đơn vị chủ trì, đơn vị phối hợp và thời hạn",
+    ),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """The top of the document. ``day`` None leaves "ngày   tháng   năm" to be filled in.
@@ -356,7 +401,7 @@ class Report:
     results: tuple[IndicatorResult, ...] = ()
     leagues: tuple[League, ...] = ()
     annex: TargetAnnex | None = None
-    open_sections: tuple[OpenSection, ...] = ()
+    open_sections: tuple[OpenSection, ...] = OPEN_SECTIONS
     flags: tuple[Flag, ...] = ()
     recipients: tuple[str, ...] = ()
     previous: Milestone | None = None
@@ -399,6 +444,6 @@ def _change(row: LeagueRow) -> Fraction:
 
 
 def _gap_order(gap: Gap) -> tuple[Fraction, int]:
-    asked = gap.result.target.value if gap.result.target else 0
-    share = gap.distance / Fraction(asked) if asked else Fraction(0)
+    asked = gap.result.target.threshold.value if gap.result.target else Fraction(0)
+    share = gap.distance / asked if asked else gap.distance
     return -share, -(gap.result.cases_missing or 0)

@@ -97,7 +97,7 @@ def rise(change: Number, measure: str) -> str:
 def signed(change: Number, places: int = 2) -> str:
     """A change in a table cell: ``+2,73``, ``−0,35``, ``0,00``."""
     text = number(_size(change), places)
-    return text if change == 0 else ("+" if change > 0 else "−") + text
+    return text if not text.strip("0,") else ("+" if change > 0 else "−") + text
 
 
 def _size(change: Number) -> Fraction:

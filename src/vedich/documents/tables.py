@@ -1,0 +1,334 @@
+"""The tables of a report as plain cells, laid out once for Word, HTML and Excel.
+
+A cell has its text (as an official reads it) and, where it is one, its exact number (as a
+spreadsheet keeps it). Widths are millimetres on paper; a writer may scale them.
+
+>>> table = Table("x", "", (Column("Đơn vị", 60),), ((Cell("xã Ia Ake"),),))
+>>> table.rows[0][0].text
+'xã Ia Ake'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from vedich.documents import formats
+from vedich.domain import vietnamese
+from vedich.domain.reports import (
+    AnnexCell,
+    Flag,
+    FlagKind,
+    League,
+    LeagueRow,
+    Number,
+    Reading,
+    Report,
+    RuleVersion,
+    Status,
+    Target,
+    TargetAnnex,
+)
+
+Align = Literal["left", "right", "centre"]
+Kind = Literal["text", "percent", "points", "count", "change"]
+Tone = Literal["", "good", "bad", "quiet"]
+
+PORTRAIT_MM = 165.0
+LANDSCAPE_MM = 247.0
+_ANNEX_COLUMNS = 14  # more than these do not stay readable on one landscape page
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; ``over`` is a heading shared with its neighbours of the same ``over``."""
+
+    title: str
+    width: float
+    align: Align = "left"
+    over: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell. ``number`` is None for text and for missing figures."""
+
+    text: str
+    number: Number | None = None
+    kind: Kind = "text"
+    tone: Tone = ""
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``key`` names it in templates and charts; ``title`` stands above it, ``note`` below."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    note: str = ""
+    bars: int | None = None  # the column that carries data bars in a spreadsheet
+
+
+def results_table(report: Report) -> Table:
+    """Per indicator: target, overall value, and how many units met, exceeded, missed it."""
+    shown = [Status.EXCEEDED, Status.MET, Status.NOT_MET, Status.NO_FIGURE]
+    if any(result.number_of(Status.NO_TARGET) for result in report.results):
+        shown.append(Status.NO_TARGET)
+    each = 76.0 / len(shown)
+    columns = (
+        Column("Chỉ tiêu", 45),
+        Column("Mức giao", 22, "centre"),
+        Column("Kết quả chung", 22, "right"),
+        *(
+            Column(_capital(s.vi), each, "right", f"Số {report.subject_title.lower()}")
+            for s in shown
+        ),
+    )
+    rows = []
+    for result in report.results:
+        goal = result.common_target
+        own = "giao riêng" if any(u.target for u in result.units) else "–"
+        overall = reading_cell(result.overall, goal) if result.overall else Cell("–")
+        numbers = (count_cell(result.number_of(status)) for status in shown)
+        goal_cell = Cell(formats.target(goal) if goal else own)
+        rows.append((Cell(result.title), goal_cell, overall, *numbers))
+    return Table("results", "Kết quả theo từng chỉ tiêu", columns, tuple(rows))
+
+
+def gaps_table(report: Report, number: int = 10) -> Table:
+    """The largest gaps, with the cases still needed."""
+    columns = (
+        Column("TT", 10, "centre"),
+        Column(report.subject_title, 45),
+        Column("Chỉ tiêu", 46),
+        Column("Kết quả", 20, "right"),
+        Column("Mức giao", 20, "right"),
+        Column("Số hồ sơ còn thiếu", 24, "right"),
+    )
+    rows = []
+    for place, gap in enumerate(report.largest_gaps(number), start=1):
+        missing = gap.result.cases_missing
+        rows.append(
+            (
+                Cell(str(place), place, "count"),
+                Cell(gap.result.unit.name),
+                Cell(gap.indicator.title),
+                reading_cell(gap.result.value, gap.result.target),
+                target_cell(gap.result.target),
+                count_cell(missing) if missing is not None else Cell("–", tone="quiet"),
+            )
+        )
+    return Table("gaps", "Khoảng cách lớn nhất đến chỉ tiêu", columns, tuple(rows))
+
+
+def movers_table(report: Report) -> Table:
+    """Who rose and who fell most since the last milestone."""
+    columns = (
+        Column(report.subject_title, 75),
+        Column("Kết quả", 30, "right"),
+        Column("Thay đổi", 30, "right"),
+        Column("Thứ hạng", 30, "right"),
+    )
+    risen, fallen = report.movers()
+    rows = [
+        (
+            Cell(row.unit.name),
+            reading_cell(row.value),
+            change_cell(row.change),
+            Cell(rank_text(row)),
+        )
+        for row in (*risen, *fallen)
+    ]
+    return Table("movers", "Tăng, giảm nhiều nhất", columns, tuple(rows))
+
+
+def league_table(report: Report, league: League) -> Table:
+    """The ranking of one block; units apart follow at the end, without a rank."""
+    rows = [league_row(row, league) for row in (*league.rows, *league.apart)]
+    has = _LeagueHas(league)
+    columns = [
+        Column("Hạng", 13, "centre"),
+        Column("Mã", 19),
+        Column(report.subject_title, 58),
+        Column(league.value_title, 20, "right"),
+    ]
+    if has.change:
+        columns.append(Column("Thay đổi", 18, "right"))
+    if has.places:
+        columns.append(Column("Lên, xuống hạng", 18, "right"))
+    taken = sum(column.width for column in columns) + (32 if has.note else 0)
+    each = min(24.0, (LANDSCAPE_MM - taken) / max(len(league.columns), 1))
+    for column in league.columns:
+        most = f" ({vietnamese.number(column.maximum)})" if column.maximum is not None else ""
+        columns.append(Column(column.title + most, each, "right"))
+    if has.note:
+        columns.append(Column("Ghi chú", 32))
+    return Table("league", league.block, tuple(columns), tuple(rows), league.rule, bars=3)
+
+
+class _LeagueHas:
+    """Which optional columns a league fills: an empty column is not printed."""
+
+    def __init__(self, league: League) -> None:
+        rows = (*league.rows, *league.apart)
+        self.change = any(row.change is not None for row in rows)
+        self.places = any(row.places_gained is not None for row in rows)
+        self.note = any(row.note for row in rows)
+
+
+def league_row(row: LeagueRow, league: League) -> Row:
+    """One line of the league table, its cells in the order of ``league_table``'s columns."""
+    has = _LeagueHas(league)
+    tied = "=" if row.tied else ""
+    rank = Cell(f"{row.rank}{tied}", row.rank, "count") if row.rank else Cell("–", tone="quiet")
+    cells = [rank, Cell(row.unit.code, tone="quiet"), Cell(row.unit.name), reading_cell(row.value)]
+    if has.change:
+        cells.append(change_cell(row.change))
+    if has.places:
+        gained = row.places_gained
+        cells.append(Cell("–", tone="quiet") if gained is None else places_cell(gained))
+    cells += [reading_cell(value) for value in row.cells]
+    if has.note:
+        cells.append(Cell(row.note))
+    return tuple(cells)
+
+
+def annex_tables(report: Report, annex: TargetAnnex) -> tuple[Table, ...]:
+    """The target annex, cut between indicators into parts that fit a landscape page."""
+    widths = [len(indicator.columns) for indicator in annex.indicators]
+    tables = []
+    for first, last in _cut(widths, _ANNEX_COLUMNS):
+        start = sum(widths[:first])
+        stop = sum(widths[:last])
+        each = min(30.0, (LANDSCAPE_MM - 62) / (stop - start))
+        columns = [Column("TT", 12, "centre"), Column(report.subject_title, 50)]
+        for indicator in annex.indicators[first:last]:
+            columns += [Column(t, each, "right", indicator.title) for t in indicator.columns]
+        rows = tuple(
+            (
+                Cell(str(place), place, "count"),
+                Cell(row.unit.name),
+                *(annex_cell(cell) for cell in row.cells[start:stop]),
+            )
+            for place, row in enumerate(annex.rows, start=1)
+        )
+        tables.append(Table("annex", "", tuple(columns), rows))
+    return tuple(tables)
+
+
+def _cut(widths: Sequence[int], most: int) -> Iterable[tuple[int, int]]:
+    first, taken = 0, 0
+    for index, width in enumerate(widths):
+        if taken and taken + width > most:
+            yield first, index
+            first, taken = index, 0
+        taken += width
+    if taken:
+        yield first, len(widths)
+
+
+def rules_table(rules: Sequence[RuleVersion]) -> Table:
+    """The rules a report's figures rest on, with their versions."""
+    columns = (
+        Column("Quy tắc", 92),
+        Column("Mã", 45),
+        Column("Phiên bản", 34),
+        Column("Dấu kiểm", 40),
+        Column("Tình trạng", 36),
+    )
+    rows = tuple(
+        (Cell(r.title), Cell(r.id), Cell(r.version), Cell(r.digest[:12]), Cell(r.status))
+        for r in rules
+    )
+    return Table("rules", "Quy tắc tính và phiên bản", columns, rows)
+
+
+FLAG_WORDS = {
+    FlagKind.ABOVE_MAXIMUM: ("vượt mức tối đa", "Mức tối đa"),
+    FlagKind.SUM_DIFFERS: ("khác tổng các nhóm", "Tổng các nhóm"),
+    FlagKind.RECOMPUTED_DIFFERS: ("khác số tính lại", "Số tính lại"),
+}
+
+
+def flags_table(flags: Sequence[Flag]) -> Table:
+    """Every published figure that is odd, as published, beside what it is held against."""
+    columns = (
+        Column("Mã", 25),
+        Column("Đơn vị", 65),
+        Column("Số liệu", 50),
+        Column("Công bố", 22, "right"),
+        Column("Đối chiếu", 22, "right"),
+        Column("Nhận xét", 40),
+        Column("Ghi nhận", 23, "centre"),
+    )
+    rows = tuple(
+        (
+            Cell(flag.unit.code, tone="quiet"),
+            Cell(flag.unit.name),
+            Cell(flag.what),
+            Cell(vietnamese.number(flag.published, 2), flag.published, "points"),
+            Cell(vietnamese.number(flag.against, 2), flag.against, "points"),
+            Cell(FLAG_WORDS[flag.kind][0]),
+            Cell(vietnamese.day(flag.captured) if flag.captured else "–"),
+        )
+        for flag in flags
+    )
+    return Table("flags", "Số liệu công bố cần đối chiếu", columns, rows)
+
+
+def reading_cell(value: Reading, held_against: Target | None = None) -> Cell:
+    """A reading, or its state in quiet words."""
+    if value.number is None:
+        return Cell(value.state.vi, tone="quiet")
+    return Cell(formats.reading(value, held_against), value.number, value.measure)
+
+
+def target_cell(target: Target | None) -> Cell:
+    """A target with its comparison; the number alone stays a number in a spreadsheet."""
+    if target is None:
+        return Cell("–", tone="quiet")
+    return Cell(formats.target(target), target.threshold.value, target.measure)
+
+
+def annex_cell(cell: AnnexCell) -> Cell:
+    """A baseline or a target; empty where the annex has neither."""
+    if cell.target is not None:
+        return target_cell(cell.target)
+    return reading_cell(cell.reading) if cell.reading else Cell("")
+
+
+def count_cell(number: int) -> Cell:
+    """A number of units or cases."""
+    return Cell(vietnamese.number(number), number, "count", "" if number else "quiet")
+
+
+def change_cell(number: Number | None) -> Cell:
+    """A change with its sign; good when it rises."""
+    tone: Tone = "quiet" if not number else "good" if number > 0 else "bad"
+    return Cell(formats.change(number), number, "change", tone)
+
+
+def places_cell(gained: int) -> Cell:
+    """Places gained or lost in the ranking: ``lên 3``, ``xuống 2``, ``giữ hạng``."""
+    if gained == 0:
+        return Cell("giữ hạng", tone="quiet")
+    word, tone = ("lên", "good") if gained > 0 else ("xuống", "bad")
+    return Cell(f"{word} {abs(gained)}", tone=tone)  # type: ignore[arg-type]
+
+
+def rank_text(row: LeagueRow) -> str:
+    """``12 (lên 3)``."""
+    if row.rank is None:
+        return "–"
+    moved = f" ({places_cell(row.places_gained).text})" if row.places_gained is not None else ""
+    return f"{row.rank}{'=' if row.tied else ''}{moved}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,223 @@
+"""A report's sentences, as an office writes them; Word and HTML print the same ones.
+
+>>> ended(["Căn cứ Kế hoạch số 35/KH-UBND", "Theo đề nghị của Văn phòng;"])
+['Căn cứ Kế hoạch số 35/KH-UBND;', 'Theo đề nghị của Văn phòng.']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from vedich.documents import formats
+from vedich.documents.tables import FLAG_WORDS
+from vedich.domain import vietnamese
+from vedich.domain.reports import Flag, IndicatorResult, League, Report, Status, UnitResult
+
+_NAMED = 8  # more names than these make a sentence nobody reads; the annex has them all
+
+
+def ended(lines: Sequence[str]) -> list[str]:
+    """Each line ends with ";", the last with "."."""
+    bare = [line.rstrip(" ;.") for line in lines]
+    return [f"{line};" for line in bare[:-1]] + [f"{line}." for line in bare[-1:]]
+
+
+def opening(report: Report) -> str:
+    """The sentence under the legal bases."""
+    span = period(report)
+    at = f", {report.milestone}" if report.milestone else ""
+    return (
+        f"Thực hiện {report.plan}, {report.header.issuer} báo cáo kết quả {report.campaign}"
+        f"{f' ({span})' if span else ''}{at}, số liệu tính đến "
+        f"{vietnamese.moment(report.as_of)}, cụ thể như sau:"
+    )
+
+
+def period(report: Report) -> str:
+    """``từ ngày 28/3/2024 đến hết ngày 29/6/2024``; an open end is not mentioned."""
+    start, end = report.period.start, report.period.end
+    said = [f"từ ngày {vietnamese.day(start)}"] if start else []
+    said += [f"đến hết ngày {vietnamese.day(end)}"] if end else []
+    return " ".join(said)
+
+
+def closing(report: Report) -> str:
+    """The last sentence; an official text ends with "./."."""
+    return (
+        f"Trên đây là báo cáo kết quả {report.campaign} tính đến ngày "
+        f"{vietnamese.day(report.as_of)}, {report.header.issuer} báo cáo để theo dõi, chỉ đạo./."
+    )
+
+
+def results(report: Report) -> list[str]:
+    """One paragraph per indicator: overall value, target, and how many units met it."""
+    return [_result(report, result) for result in report.results]
+
+
+def _result(report: Report, result: IndicatorResult) -> str:
+    if len(result.units) == 1:
+        return f"- {result.title}: {_only_unit(result, result.units[0])}."
+    said = []
+    if result.overall:
+        parts = formats.parts(result.overall)
+        value = formats.with_unit(result.overall, result.common_target)
+        said.append(f"kết quả chung {value}{f' ({parts})' if parts else ''}")
+        if result.overall_change is not None and report.previous:
+            said[-1] += f", {_change(report, result.overall_change, result.overall.measure)}"
+    if result.common_target:
+        said.append(f"mức giao {formats.target_words(result.common_target)}")
+    counts = [
+        f"{vietnamese.how_many(result.number_of(status))} {status.vi}"
+        for status in Status
+        if result.number_of(status)
+    ]
+    who = report.subject_title.lower()
+    total = f"trong {vietnamese.how_many(len(result.units))} {who} có {vietnamese.listed(counts)}"
+    return f"- {result.title}: {'; '.join([*said, total])}."
+
+
+def _only_unit(result: IndicatorResult, unit: UnitResult) -> str:
+    value = formats.with_unit(unit.value, unit.target)
+    parts = formats.parts(unit.value)
+    said = f"{value}{f' ({parts} trường hợp)' if parts and unit.value.number is not None else ''}"
+    if unit.target:
+        said += f"; mức giao {formats.target_words(unit.target)}: {unit.status.vi}"
+    if unit.cases_missing and unit.status is Status.NOT_MET:
+        said += f", còn thiếu {vietnamese.how_many(unit.cases_missing)} {result.case_noun}"
+    return said
+
+
+def who_met(report: Report) -> list[str]:
+    """By name: who met or exceeded each target, and who did not."""
+    lines = []
+    for result in report.results:
+        if len(result.units) == 1 or not any(unit.target for unit in result.units):
+            continue
+        met = [*result.having(Status.EXCEEDED), *result.having(Status.MET)]
+        missed = result.having(Status.NOT_MET)
+        if not missed and met:
+            lines.append(f"- {result.title}: tất cả {_units(met)} có số liệu đều đạt.")
+            continue
+        yes = f"đạt và vượt: {_names(met)}" if met else "chưa có đơn vị đạt"
+        lines.append(f"- {result.title}: {yes}; chưa đạt: {_names(missed)}.")
+    return lines
+
+
+def _units(found: Sequence[UnitResult]) -> str:
+    return f"{vietnamese.how_many(len(found))} đơn vị"
+
+
+def _names(found: Sequence[UnitResult]) -> str:
+    return vietnamese.listed([unit.unit.name for unit in found], _NAMED) or "không có"
+
+
+def ranking(report: Report) -> list[str]:
+    """Per block: how many units are ranked, who leads, who is last, who stands apart."""
+    return [_league(league) for league in report.leagues if league.rows]
+
+
+def _league(league: League) -> str:
+    def place(index: int) -> str:
+        row = league.rows[index]
+        return f"{row.unit.name} ({formats.with_unit(row.value)})"
+
+    number = len(league.rows)
+    said = f"- {league.block}: xếp hạng {vietnamese.how_many(number)} đơn vị"
+    if number >= 8:
+        first = vietnamese.listed([place(index) for index in range(3)])
+        last = vietnamese.listed([place(index) for index in range(number - 3, number)])
+        said += f"; dẫn đầu là {first}; cuối bảng là {last}"
+    else:
+        said += f", theo thứ tự: {', '.join(place(index) for index in range(number))}"
+    if league.apart:
+        apart = vietnamese.listed([row.unit.name for row in league.apart], _NAMED)
+        said += f"; không xếp hạng: {apart}"
+    return said + "."
+
+
+def changes(report: Report) -> list[str]:
+    """What changed since the last milestone, or why nothing is compared."""
+    if report.previous is None:
+        why = report.not_compared or "Chưa có mốc trước để so sánh"
+        return [why.rstrip(".") + "."]
+    said = []
+    for league in report.leagues:
+        moved = [row.change for row in league.rows if row.change is not None]
+        if not moved:
+            continue
+        up, down = sum(c > 0 for c in moved), sum(c < 0 for c in moved)
+        said.append(
+            f"- {league.block}: so với {_previous(report)}, {vietnamese.how_many(up)} đơn vị tăng, "
+            f"{vietnamese.how_many(down)} đơn vị giảm, "
+            f"{vietnamese.how_many(len(moved) - up - down)} đơn vị không đổi."
+        )
+    for result in report.results:
+        if len(result.units) == 1 and result.units[0].change is not None:
+            unit = result.units[0]
+            moved_by = _change(report, unit.change or 0, unit.value.measure)
+            said.append(f"- {result.title}: {moved_by}.")
+    return said or [f"Không có chỉ tiêu nào so sánh được với {_previous(report)}."]
+
+
+def _previous(report: Report) -> str:
+    if report.previous is None:
+        return ""
+    return f"{report.previous.title} ({vietnamese.day(report.previous.day)})"
+
+
+def _change(report: Report, number: object, measure: str) -> str:
+    return f"{vietnamese.rise(number, measure)} so với {_previous(report)}"  # type: ignore[arg-type]
+
+
+def shortcomings(report: Report) -> list[str]:
+    """Who misses what, in numbers; the causes are for people to write."""
+    lines = []
+    for result in report.results:
+        missed = result.having(Status.NOT_MET)
+        cases = [unit.cases_missing for unit in missed if unit.cases_missing]
+        if missed and len(result.units) > 1:
+            more = (
+                f", còn thiếu {vietnamese.number(sum(cases))} {result.case_noun}" if cases else ""
+            )
+            lines.append(f"- {result.title}: {_units(missed)} chưa đạt{more}.")
+        silent = result.having(Status.NO_FIGURE)
+        if silent:
+            lines.append(f"- {result.title}: chưa có số liệu của {_names(silent)}.")
+    gaps = report.largest_gaps()
+    if gaps:
+        lines.append(
+            f"{vietnamese.how_many(len(gaps))} khoảng cách lớn nhất đến chỉ tiêu, tính theo phần "
+            "còn thiếu của mức giao, nêu tại bảng dưới đây."
+        )
+    return lines or ["Không có đơn vị nào chưa đạt chỉ tiêu."]
+
+
+def flags(report: Report) -> list[str]:
+    """Odd published figures, counted by kind: they stay as published."""
+
+    def kind(flag: Flag) -> tuple[str, str, str]:
+        captured = vietnamese.day(flag.captured) if flag.captured else ""
+        return flag.kind.value, flag.what, captured
+
+    lines = []
+    for (_, what, captured), found in groupby(sorted(report.flags, key=kind), key=kind):
+        same = list(found)
+        names = vietnamese.listed([flag.unit.name for flag in same], 3)
+        on = f" ngày {captured}" if captured else ""
+        lines.append(
+            f"- {what}{on}: số công bố của {vietnamese.how_many(len(same))} đơn vị "
+            f"{FLAG_WORDS[same[0].kind][0]} ({names}); giữ nguyên như đã công bố."
+        )
+    return lines
+
+
+def sources(report: Report) -> list[str]:
+    """Cut-off, snapshot and files: enough to compute every figure again."""
+    source = report.sources
+    said = [
+        f"Số liệu chốt lúc {vietnamese.moment(source.cut_off)}; bản số liệu: {source.snapshot}.",
+        *(text.rstrip(".") + "." for text in source.files),
+        *(text.rstrip(".") + "." for text in report.notes),
+    ]
+    return said
