@@ -1,0 +1,218 @@
+"""A campaign: what one document launches, with every value beside the section it came from.
+
+>>> period = Period("III.3", "…", end=date(2024, 6, 29), start=date(2024, 3, 28))
+>>> period.days, milestone_date(Milestone("day-50", Text("50 ngày", "50 days"), "", day=50), period)
+(94, datetime.date(2024, 5, 16))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Literal
+
+from vedich.domain.awards import Tier
+from vedich.domain.indicators import Text
+from vedich.domain.moments import Interval
+from vedich.domain.plans import (
+    Citation,
+    Deadline,
+    Duty,
+    FileItem,
+    Gap,
+    Launch,
+    Missing,
+    Note,
+    Observation,
+    Participant,
+    Passage,
+    Reporting,
+)
+from vedich.domain.target_rules import TargetRule
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From day to day, both included; ``start`` None: unknown, and ``missing`` says what lacks."""
+
+    section: str
+    text: str
+    end: date
+    start: date | None = None
+    missing: Missing | None = None
+
+    @property
+    def interval(self) -> Interval:
+        """The same as an interval; open at an unknown start."""
+        return Interval(self.start, self.end)
+
+    @property
+    def days(self) -> int | None:
+        """Number of days, both ends included; None where the start is unknown."""
+        return self.interval.days
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """A day at which targets are looked at: a counted day of the period, a date, or its end.
+
+    Day 1 is the first day. Without ``day`` and ``date`` it is the end of the period.
+    ``how`` says why this day, where the text gives none.
+    """
+
+    id: str
+    title: Text
+    section: str
+    day: int | None = None
+    date: date | None = None
+    how: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an office shows for a judged content; suggestions say "chưa có căn cứ"."""
+
+    text: Text
+    status: Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One content of the campaign: measured by its targets, or judged on evidence."""
+
+    id: str
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """A result before the campaign as the plan states it, in percent."""
+
+    unit: str
+    indicator: str
+    value: Fraction
+    section: str
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignUnit:
+    """A unit the plan names; ``block`` is the block it is ranked in."""
+
+    id: str
+    name: str
+    block: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Units ranked with each other; ``unit_kinds``: kinds of unit that belong to it."""
+
+    id: str
+    title: Text
+    unit_kinds: tuple[str, ...]
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How subjects are ranked: by which indicator or index subject, ties, least denominator.
+
+    ``status`` "chưa có căn cứ": the text sets no such rule and the product's default is used.
+    """
+
+    by: str
+    ties: Literal["competition", "dense"]
+    minimum_denominator: int
+    status: Missing | None
+    section: str
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """Everything one document sets going. ``example`` True: no document of any office."""
+
+    id: str
+    title: Text
+    status: str
+    author: str
+    checker: str
+    document: Launch
+    period: Period
+    targets: tuple[TargetRule, ...]
+    milestones: tuple[Milestone, ...]
+    ranking: Ranking
+    bases: tuple[Citation, ...] = ()
+    parent: Citation | None = None
+    introduction: tuple[Passage, ...] = ()
+    purposes: tuple[Passage, ...] = ()
+    requirements: tuple[Passage, ...] = ()
+    method: tuple[Passage, ...] = ()
+    contents: tuple[Content, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
+    participants: tuple[Participant, ...] = ()
+    units: tuple[CampaignUnit, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    award_file: tuple[FileItem, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    reporting: tuple[Reporting, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    closing: tuple[Passage, ...] = ()
+    recipients: tuple[str, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    notes: tuple[Note, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    example: bool = False
+    label: Text | None = None
+    digest: str = ""
+
+    def milestone(self, name: str) -> Milestone:
+        """The milestone called ``name``; KeyError where there is none (refused when loading)."""
+        return next(stone for stone in self.milestones if stone.id == name)
+
+    @property
+    def measured(self) -> frozenset[str]:
+        """Ids of the contents that targets measure."""
+        return frozenset(target.content for target in self.targets if target.content)
+
+
+def milestone_date(milestone: Milestone, period: Period) -> date | None:
+    """The date of a milestone; None where it is counted from an unknown start."""
+    if milestone.date:
+        return milestone.date
+    if milestone.day is None:
+        return period.end
+    return period.start + timedelta(days=milestone.day - 1) if period.start else None
+
+
+def report_dates(campaign: Campaign) -> list[tuple[date, Reporting]]:
+    """Every day a report is due, in order; rhythms without a known start have none."""
+    due: list[tuple[date, Reporting]] = []
+    for reporting in campaign.reporting:
+        if reporting.milestone:
+            day = milestone_date(campaign.milestone(reporting.milestone), campaign.period)
+            due += [(day, reporting)] if day else []
+        elif reporting.every_days:
+            due += [(day, reporting) for day in _rhythm(campaign.period, reporting.every_days)]
+    return sorted(due, key=lambda pair: pair[0])
+
+
+def _rhythm(period: Period, every_days: int) -> Iterator[date]:
+    for number in range(every_days, (period.days or 0) + 1, every_days):
+        if period.start:
+            yield period.start + timedelta(days=number - 1)
+
+
+def outside_period(campaign: Campaign) -> list[Milestone]:
+    """Milestones whose day lies outside the period: worth a warning, not a refusal."""
+    return [
+        stone
+        for stone in campaign.milestones
+        if (day := milestone_date(stone, campaign.period)) is not None
+        and day not in campaign.period.interval
+    ]

@@ -1,0 +1,126 @@
+"""The target rule of Ia Ake: central target plus an uplift, over the result of the year before.
+
+Plan 35/KH-UBND of the commune, section III.2. "Tăng thêm 10%" means ten percentage points (its
+annex: 50 → 60, 45 → 55). The second branch has two readings; where they differ the target has
+no value until a person with authority chooses.
+
+>>> rule = CentralPlus("central", Fraction(10), Fraction(100), Text("năm 2023", "2023"),
+...                    tuple(Reading))
+>>> central_plus(rule, Fraction(0), Fraction(45)).trace.vi
+'Trung ương 45%, năm 2023: 0% → 45 + 10 điểm phần trăm'
+>>> [int(value) for _, value in central_plus(rule, Fraction(70), Fraction(45)).options]
+[80, 70]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from vedich.domain.figures import as_decimal, decimal_comma
+from vedich.domain.indicators import Text
+from vedich.domain.target_rules import CentralPlus, Reading
+
+
+class TargetState(StrEnum):
+    """Whether a target has a value, or who must act first."""
+
+    SET = "set"
+    NEEDS_CHOICE = "needs_choice"
+    NEEDS_BASELINE = "needs_baseline"
+
+    @property
+    def text(self) -> Text:
+        """The words an official reads."""
+        return _STATE_WORDS[self]
+
+
+_STATE_WORDS = {
+    TargetState.SET: Text("đã giao", "set"),
+    TargetState.NEEDS_CHOICE: Text(
+        "cần người có thẩm quyền chọn", "a person with authority must choose"
+    ),
+    TargetState.NEEDS_BASELINE: Text("chưa có kết quả kỳ gốc", "the baseline is not known"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What a rule gives in percent: a value, or the state that keeps it from having one."""
+
+    value: Fraction | None
+    trace: Text
+    state: TargetState = TargetState.SET
+    options: tuple[tuple[Reading, Fraction], ...] = ()
+
+
+def central_plus(rule: CentralPlus, baseline: Fraction | None, central: Fraction) -> Ruled:
+    """The rule over a baseline (None: not known) and a central target, all in percent."""
+    if baseline is None:
+        state = TargetState.NEEDS_BASELINE
+        return Ruled(None, _opening(rule, central, state.text), state)
+    opening = _opening(rule, central, _number(baseline, "% → "))
+    uplift = _number(rule.uplift, Text(" điểm phần trăm", " percentage points"))
+    lifted = _join(_number(central, " + "), uplift)
+    if baseline < central:
+        return Ruled(min(rule.cap, central + rule.uplift), _join(opening, lifted))
+    readings = {
+        Reading.BASELINE_PLUS: (
+            min(rule.cap, baseline + rule.uplift),
+            _join(_number(baseline, " + "), uplift),
+        ),
+        Reading.GREATER_OF: (
+            min(rule.cap, max(baseline, central + rule.uplift)),
+            _join(
+                Text("số lớn hơn trong ", "the greater of "),
+                _number(baseline, Text(" và ", " and ")),
+                lifted,
+            ),
+        ),
+    }
+    if rule.reading:
+        value, way = readings[rule.reading]
+        return Ruled(value, _join(opening, way))
+    options = tuple((reading, readings[reading][0]) for reading in rule.readings)
+    ways = [_join(readings[name][1], _equals(value)) for name, value in options]
+    said = _both(lambda lang: "; ".join(way(lang) for way in ways))
+    if len({value for _, value in options}) == 1:
+        # The readings agree, so nobody has to sign for one.
+        return Ruled(options[0][1], _join(opening, said))
+    state = TargetState.NEEDS_CHOICE
+    heading = Text("hai cách đọc: ", "two readings: ")
+    return Ruled(None, _join(opening, heading, said, Text("; ", "; "), state.text), state, options)
+
+
+def short(value: Fraction, lang: str = "vi") -> str:
+    """A number with as few decimals as it has: ``45``, ``99,77``, ``0,2``."""
+    exact = as_decimal(value, 12).normalize() + 0
+    return decimal_comma(exact) if lang == "vi" else f"{exact:,f}"
+
+
+def _opening(rule: CentralPlus, central: Fraction, rest: Text) -> Text:
+    year = rule.baseline_period
+    return _join(
+        Text("Trung ương ", "Central "),
+        _number(central, Text(f"%, {year.vi}: ", f"%, {year.en}: ")),
+        rest,
+    )
+
+
+def _equals(value: Fraction) -> Text:
+    return _both(lambda lang: f" = {short(value, lang)}%")
+
+
+def _number(value: Fraction, after: Text | str) -> Text:
+    tail = Text(after, after) if isinstance(after, str) else after
+    return _both(lambda lang: short(value, lang) + tail(lang))
+
+
+def _join(*parts: Text) -> Text:
+    return _both(lambda lang: "".join(part(lang) for part in parts))
+
+
+def _both(say: Callable[[str], str]) -> Text:
+    return Text(say("vi"), say("en"))
