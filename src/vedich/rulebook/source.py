@@ -43,16 +43,17 @@ class SourceFile:
     digest: str
 
     @classmethod
-    def read(cls, path: Path) -> SourceFile:
-        """Read a file; Refusal where it is absent, not UTF-8 or not YAML."""
+    def read(cls, path: Path, name: str = "") -> SourceFile:
+        """Read a file, shown as ``name``; Refusal where it is absent, not UTF-8 or not YAML."""
+        name = name or path.name
         try:
-            return cls.of(path.name, path.read_text(encoding="utf-8"))
+            return cls.of(name, path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise Refusal(
                 "unreadable_definition",
-                f"Không đọc được tệp định nghĩa “{path.name}”.",
-                f"The definition file “{path.name}” can't be read.",
-                where=path.name,
+                f"Không đọc được tệp định nghĩa “{name}”.",
+                f"The definition file “{name}” can't be read.",
+                where=name,
                 hint_vi="Kiểm tra đường dẫn, quyền đọc và bảng mã UTF-8.",
                 hint_en="Check the path, the right to read it and that it is UTF-8.",
             ) from error
