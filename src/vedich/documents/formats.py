@@ -28,9 +28,10 @@ def with_unit(value: Reading, held_against: Target | None = None) -> str:
 
 
 def amount(number: Number, measure: str, apart_from: Number | None = None) -> str:
-    """A bare number in its measure."""
+    """A bare number in its measure. A counted rate has two decimals unless it is whole."""
     if measure == "percent":
-        return vietnamese.percent(number, apart_from=apart_from)
+        counted = isinstance(number, Fraction) and number.denominator != 1
+        return vietnamese.percent(number, 2 if counted else None, apart_from)
     if measure == "points":
         return vietnamese.points(number, apart_from=apart_from)
     return vietnamese.number(number)

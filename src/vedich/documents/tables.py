@@ -10,7 +10,7 @@ spreadsheet keeps it). Widths are millimetres on paper; a writer may scale them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -153,22 +153,20 @@ def league_table(report: Report, league: League) -> Table:
     rows = [league_row(row, league) for row in (*league.rows, *league.apart)]
     has = _LeagueHas(league)
     columns = [
-        Column("Hạng", 13, "centre"),
+        Column("Hạng", 14, "centre"),
         Column("Mã", 19),
-        Column(report.subject_title, 58),
+        Column(report.subject_title, 66),
         Column(league.value_title, 20, "right"),
     ]
     if has.change:
-        columns.append(Column("Thay đổi", 18, "right"))
+        columns.append(Column("Thay đổi", 19, "right"))
     if has.places:
-        columns.append(Column("Lên, xuống hạng", 18, "right"))
-    taken = sum(column.width for column in columns) + (32 if has.note else 0)
+        columns.append(Column("Lên, xuống hạng", 23, "right"))
+    taken = sum(column.width for column in columns)
     each = min(24.0, (LANDSCAPE_MM - taken) / max(len(league.columns), 1))
     for column in league.columns:
         most = f" ({vietnamese.number(column.maximum)})" if column.maximum is not None else ""
         columns.append(Column(column.title + most, each, "right"))
-    if has.note:
-        columns.append(Column("Ghi chú", 32))
     return Table("league", league.block, tuple(columns), tuple(rows), league.rule, bars=3)
 
 
@@ -179,7 +177,6 @@ class _LeagueHas:
         rows = (*league.rows, *league.apart)
         self.change = any(row.change is not None for row in rows)
         self.places = any(row.places_gained is not None for row in rows)
-        self.note = any(row.note for row in rows)
 
 
 def league_row(row: LeagueRow, league: League) -> Row:
@@ -187,15 +184,14 @@ def league_row(row: LeagueRow, league: League) -> Row:
     has = _LeagueHas(league)
     tied = "=" if row.tied else ""
     rank = Cell(f"{row.rank}{tied}", row.rank, "count") if row.rank else Cell("–", tone="quiet")
-    cells = [rank, Cell(row.unit.code, tone="quiet"), Cell(row.unit.name), reading_cell(row.value)]
+    name = f"{row.unit.name} ({row.note})" if row.note else row.unit.name
+    cells = [rank, Cell(row.unit.code, tone="quiet"), Cell(name), reading_cell(row.value)]
     if has.change:
         cells.append(change_cell(row.change))
     if has.places:
         gained = row.places_gained
         cells.append(Cell("–", tone="quiet") if gained is None else places_cell(gained))
     cells += [reading_cell(value) for value in row.cells]
-    if has.note:
-        cells.append(Cell(row.note))
     return tuple(cells)
 
 
@@ -222,15 +218,23 @@ def annex_tables(report: Report, annex: TargetAnnex) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def _cut(widths: Sequence[int], most: int) -> Iterable[tuple[int, int]]:
-    first, taken = 0, 0
+def _cut(widths: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """Where to cut, in as few parts as ``most`` columns allow, and those of like size."""
+    cuts = _greedy(widths, most)
+    for limit in range(max(widths, default=0), most):
+        if len(even := _greedy(widths, limit)) == len(cuts):
+            return even
+    return cuts
+
+
+def _greedy(widths: Sequence[int], most: int) -> list[tuple[int, int]]:
+    cuts, first, taken = [], 0, 0
     for index, width in enumerate(widths):
         if taken and taken + width > most:
-            yield first, index
+            cuts.append((first, index))
             first, taken = index, 0
         taken += width
-    if taken:
-        yield first, len(widths)
+    return [*cuts, (first, len(widths))] if taken else cuts
 
 
 def rules_table(rules: Sequence[RuleVersion]) -> Table:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import groupby
 
 from vedich.documents import formats
@@ -15,6 +16,7 @@ from vedich.domain import vietnamese
 from vedich.domain.reports import Flag, IndicatorResult, League, Report, Status, UnitResult
 
 _NAMED = 8  # more names than these make a sentence nobody reads; the annex has them all
+_AT_THE_END = 3
 
 
 def ended(lines: Sequence[str]) -> list[str]:
@@ -95,12 +97,12 @@ def who_met(report: Report) -> list[str]:
         if len(result.units) == 1 or not any(unit.target for unit in result.units):
             continue
         met = [*result.having(Status.EXCEEDED), *result.having(Status.MET)]
-        missed = result.having(Status.NOT_MET)
+        missed = [*result.having(Status.NOT_MET)]
         if not missed and met:
             lines.append(f"- {result.title}: tất cả {_units(met)} có số liệu đều đạt.")
             continue
-        yes = f"đạt và vượt: {_names(met)}" if met else "chưa có đơn vị đạt"
-        lines.append(f"- {result.title}: {yes}; chưa đạt: {_names(missed)}.")
+        yes = f"đạt và vượt: {_names(met, best=True)}" if met else "chưa có đơn vị đạt"
+        lines.append(f"- {result.title}: {yes}; chưa đạt: {_names(missed, best=False)}.")
     return lines
 
 
@@ -108,8 +110,17 @@ def _units(found: Sequence[UnitResult]) -> str:
     return f"{vietnamese.how_many(len(found))} đơn vị"
 
 
-def _names(found: Sequence[UnitResult]) -> str:
-    return vietnamese.listed([unit.unit.name for unit in found], _NAMED) or "không có"
+def _names(found: Sequence[UnitResult], best: bool) -> str:
+    """All names of a short list; of a long one how many, and those at its end."""
+    if len(found) <= _NAMED:
+        return vietnamese.listed([unit.unit.name for unit in found]) or "không có"
+    ordered = sorted(found, key=lambda unit: Fraction(unit.value.number or 0), reverse=best)
+    ends = vietnamese.listed([_with_value(unit) for unit in ordered[:_AT_THE_END]])
+    return f"{_units(found)}, {'cao' if best else 'thấp'} nhất là {ends}"
+
+
+def _with_value(unit: UnitResult) -> str:
+    return f"{unit.unit.name} ({formats.with_unit(unit.value, unit.target)})"
 
 
 def ranking(report: Report) -> list[str]:
@@ -124,9 +135,9 @@ def _league(league: League) -> str:
 
     number = len(league.rows)
     said = f"- {league.block}: xếp hạng {vietnamese.how_many(number)} đơn vị"
-    if number >= 8:
-        first = vietnamese.listed([place(index) for index in range(3)])
-        last = vietnamese.listed([place(index) for index in range(number - 3, number)])
+    if number > _NAMED:
+        ends = range(_AT_THE_END), range(number - _AT_THE_END, number)
+        first, last = (vietnamese.listed([place(index) for index in end]) for end in ends)
         said += f"; dẫn đầu là {first}; cuối bảng là {last}"
     else:
         said += f", theo thứ tự: {', '.join(place(index) for index in range(number))}"
@@ -183,7 +194,7 @@ def shortcomings(report: Report) -> list[str]:
             lines.append(f"- {result.title}: {_units(missed)} chưa đạt{more}.")
         silent = result.having(Status.NO_FIGURE)
         if silent:
-            lines.append(f"- {result.title}: chưa có số liệu của {_names(silent)}.")
+            lines.append(f"- {result.title}: chưa có số liệu của {_silent(silent)}.")
     gaps = report.largest_gaps()
     if gaps:
         lines.append(
@@ -191,6 +202,10 @@ def shortcomings(report: Report) -> list[str]:
             "còn thiếu của mức giao, nêu tại bảng dưới đây."
         )
     return lines or ["Không có đơn vị nào chưa đạt chỉ tiêu."]
+
+
+def _silent(found: Sequence[UnitResult]) -> str:
+    return vietnamese.listed([unit.unit.name for unit in found], _NAMED)
 
 
 def flags(report: Report) -> list[str]:

@@ -35,15 +35,23 @@ _MOST_PLACES = 6
 
 
 def number(value: Number, places: int | None = None) -> str:
-    """``1.234.567,89``. Without ``places``: as few decimals as it takes, two at most.
+    """``1.234.567,89``. Without ``places``: the decimals a Decimal was given with (six at
+    most), for other numbers as few as it takes, two at most.
 
-    >>> number(Decimal("1234567.890")), number(Decimal(5), 2)
-    ('1.234.567,89', '5,00')
+    >>> number(Decimal("1234567.80")), number(Fraction(5, 2)), number(5, 2)
+    ('1.234.567,80', '2,5', '5,00')
     """
+    if places is None and isinstance(value, Decimal):
+        places = min(_decimals(value), _MOST_PLACES)
     if places is not None:
         return decimal_comma(round_half_up(value, places))
     text = decimal_comma(round_half_up(value, 2))
     return text.rstrip("0").rstrip(",")
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def percent(value: Number, places: int | None = None, apart_from: Number | None = None) -> str:
@@ -65,6 +73,8 @@ def points(value: Number, apart_from: Number | None = None) -> str:
 def _apart(value: Number, places: int | None, other: Number | None) -> str:
     """The number with as many decimals as keep it on its own side of ``other``."""
     wide = 2 if places is None else places
+    if isinstance(value, Decimal) and places is None:
+        wide = _decimals(value)
     if other is not None and Fraction(value) != Fraction(other):
         above = Fraction(value) > Fraction(other)
         while wide < _MOST_PLACES and not _beyond(round_half_up(value, wide), other, above):
@@ -79,7 +89,7 @@ def _beyond(rounded: Decimal, other: Number, above: bool) -> bool:
 
 def how_many(value: int) -> str:
     """A small number of things in running text: 1 to 9 take a leading zero (``05 đơn vị``)."""
-    return f"0{value}" if 0 < value < 10 else decimal_comma(value)
+    return f"0{value}" if 0 < value < 10 else number(value)
 
 
 def rise(change: Number, measure: str) -> str:
