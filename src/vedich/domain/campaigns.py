@@ -148,7 +148,7 @@ class Campaign:
     ranking: Ranking
     bases: tuple[Citation, ...] = ()
     parent: Citation | None = None
-    introduction: tuple[Passage, ...] = ()
+    situation: tuple[Passage, ...] = ()
     purposes: tuple[Passage, ...] = ()
     requirements: tuple[Passage, ...] = ()
     method: tuple[Passage, ...] = ()
