@@ -139,7 +139,7 @@ class Indicator:
             known = ", ".join(version.id for version in self.versions)
             raise Refusal(
                 "unknown_version",
-                f"Chỉ tiêu “{self.id}” không có phiên bản “{name}”.",
+                f"Chỉ số “{self.id}” không có phiên bản “{name}”.",
                 f"Indicator “{self.id}” has no version “{name}”.",
                 hint_vi=f"Các phiên bản: {known}.",
                 hint_en=f"Versions: {known}.",
@@ -153,7 +153,7 @@ class Indicator:
         if not in_force:
             raise Refusal(
                 "no_version_in_force",
-                f"Chỉ tiêu “{self.id}” chưa có phiên bản có hiệu lực vào ngày {day:%d/%m/%Y}.",
+                f"Chỉ số “{self.id}” chưa có phiên bản có hiệu lực vào ngày {day:%d/%m/%Y}.",
                 f"Indicator “{self.id}” has no version in force on {day}.",
             )
         return max(in_force, key=lambda version: version.in_force_from or date.min)

@@ -10,12 +10,12 @@ Files are read when a kind is first asked for, so a slip in one kind does not st
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar, cast
 
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
@@ -23,7 +23,8 @@ from vedich.domain.index import Index
 from vedich.domain.indicators import Indicator
 from vedich.domain.layouts import Layout
 from vedich.domain.parameters import Parameter
-from vedich.rulebook.overriding import Override, check_override, take_override
+from vedich.rulebook.overriding import Override
+from vedich.rulebook.shelf import Defined, File, Loader, Shelf, read_shelf
 from vedich.rulebook.source import SourceFile
 
 SHIPPED = Path(__file__).resolve().parents[1] / "definitions"
@@ -50,7 +51,7 @@ class Kind(StrEnum):
 
 
 _KIND_WORDS = {
-    Kind.INDICATORS: ("chỉ tiêu", "indicator"),
+    Kind.INDICATORS: ("chỉ số", "indicator"),
     Kind.INDEXES: ("bộ chỉ số", "index"),
     Kind.PARAMETERS: ("tham số", "parameter"),
     Kind.CAMPAIGNS: ("đợt thi đua", "campaign"),
@@ -61,61 +62,45 @@ NOT_REPLACEABLE = (Kind.INDEXES, Kind.PARAMETERS)
 # What decides a figure. Campaigns and layouts carry digests of their own.
 RULES = (Kind.INDICATORS, Kind.INDEXES, Kind.PARAMETERS)
 
-
-class Defined(Protocol):
-    """Anything a definition file defines."""
-
-    @property
-    def id(self) -> str: ...
-
-
 T = TypeVar("T", bound=Defined)
 
 
 class Rulebook:
     """The definitions an office works with.
 
-    ``own``: the office's folder (``<workspace>/definitions``), which may be absent.
+    ``own``: the office's folder (``<workspace>/definitions``), which may be absent. The mappings
+    and look-ups raise the Refusal of the first file of their kind that is wrong.
     """
 
     def __init__(self, own: Path | None = None, shipped: Path = SHIPPED) -> None:
         self._own = own
         self._shipped = shipped
+        self._shelves: dict[Kind, Shelf] = {}
 
-    @cached_property
+    @property
     def indicators(self) -> Mapping[str, Indicator]:
-        """Every indicator by id. Refusal at the first file that is wrong."""
-        from vedich.rulebook.indicators import load_indicator
+        """Every indicator by id."""
+        return cast(Mapping[str, Indicator], self.all_of(Kind.INDICATORS))
 
-        return self._all(Kind.INDICATORS, _one(load_indicator))
-
-    @cached_property
+    @property
     def indexes(self) -> Mapping[str, Index]:
         """Every index by id."""
-        from vedich.rulebook.index import load_index
+        return cast(Mapping[str, Index], self.all_of(Kind.INDEXES))
 
-        return self._all(Kind.INDEXES, _one(load_index))
-
-    @cached_property
+    @property
     def parameters(self) -> Mapping[str, Parameter]:
         """Every dated legal value by id."""
-        from vedich.rulebook.parameters import load_parameters
+        return cast(Mapping[str, Parameter], self.all_of(Kind.PARAMETERS))
 
-        return self._all(Kind.PARAMETERS, load_parameters)
-
-    @cached_property
+    @property
     def campaigns(self) -> Mapping[str, Campaign]:
         """Every campaign by id."""
-        from vedich.rulebook.campaigns import load_campaign
+        return cast(Mapping[str, Campaign], self.all_of(Kind.CAMPAIGNS))
 
-        return self._all(Kind.CAMPAIGNS, _one(load_campaign))
-
-    @cached_property
+    @property
     def layouts(self) -> Mapping[str, Layout]:
         """Every layout by id."""
-        from vedich.rulebook.layouts import load_layout
-
-        return self._all(Kind.LAYOUTS, _one(load_layout))
+        return cast(Mapping[str, Layout], self.all_of(Kind.LAYOUTS))
 
     def indicator(self, name: str) -> Indicator:
         """The indicator called ``name``; Refusal with the nearest known ids."""
@@ -139,18 +124,27 @@ class Rulebook:
 
     def all_of(self, kind: Kind) -> Mapping[str, Defined]:
         """Every definition of a kind by id."""
-        found: Mapping[str, Defined] = getattr(self, kind.value)
-        return found
+        shelf = self.shelf(kind)
+        if shelf.refusals:
+            raise shelf.refusals[0]
+        return shelf.found
+
+    def shelf(self, kind: Kind) -> Shelf:
+        """The files of a kind as read, the refused ones among them; raises nothing."""
+        if kind not in self._shelves:
+            self._shelves[kind] = read_shelf(
+                self.files(kind), _loader(kind), replaceable=kind not in NOT_REPLACEABLE
+            )
+        return self._shelves[kind]
 
     def source(self, kind: Kind, name: str) -> SourceFile:
-        """The file that defines ``name``."""
-        self.all_of(kind)
-        return self._sources[kind][name]
+        """The file that defines ``name``, without its ``overrides`` block."""
+        _found(kind, self.all_of(kind), name)
+        return self.shelf(kind).sources[name]
 
     def overrides(self, kind: Kind) -> Mapping[str, Override]:
         """The shipped definitions of a kind that the office replaced, by id."""
-        self.all_of(kind)
-        return self._overrides[kind]
+        return self.shelf(kind).overrides
 
     @cached_property
     def digest(self) -> str:
@@ -160,74 +154,51 @@ class Rulebook:
     def digest_of(self, kinds: Iterable[Kind]) -> str:
         """The same over some kinds: every id with the digest of its file."""
         lines = [
-            f"{kind} {name} {self._sources[kind][name].digest}\n"
+            f"{kind} {name} {self.shelf(kind).sources[name].digest}\n"
             for kind in kinds
             for name in sorted(self.all_of(kind))
         ]
         return hashlib.sha256("".join(lines).encode()).hexdigest()[:16]
 
-    def files(self, kind: Kind) -> list[tuple[Path, str, bool]]:
-        """Path, shown name and whether it is the office's own, of every file of a kind."""
-        listed: list[tuple[Path, str, bool]] = []
+    def files(self, kind: Kind) -> list[File]:
+        """The files of a kind, the shipped ones first."""
+        listed: list[File] = []
         for folder, own in ((self._shipped, False), (self._own, True)):
             if folder is not None and (folder / kind).is_dir():
                 place = f"{folder.parent.name}/{folder.name}" if own else folder.name
                 listed += [
-                    (path, f"{place}/{kind}/{path.name}", own)
+                    File(path, f"{place}/{kind}/{path.name}", own)
                     for path in sorted((folder / kind).glob("*.yaml"))
                 ]
         return listed
 
-    @cached_property
-    def _sources(self) -> dict[Kind, dict[str, SourceFile]]:
-        return {kind: {} for kind in Kind}
 
-    @cached_property
-    def _overrides(self) -> dict[Kind, dict[str, Override]]:
-        return {kind: {} for kind in Kind}
+def _loader(kind: Kind) -> Loader:
+    """What reads a file of a kind; imported here, so that no kind pays for another."""
+    match kind:
+        case Kind.INDICATORS:
+            from vedich.rulebook.indicators import load_indicator
 
-    def _all(self, kind: Kind, load: Callable[[SourceFile], Sequence[T]]) -> dict[str, T]:
-        found: dict[str, T] = {}
-        sources: dict[str, SourceFile] = {}
-        shipped: dict[str, SourceFile] = {}
-        for path, name, own in self.files(kind):
-            source, override = take_override(SourceFile.read(path, name))
-            defined = load(source)
-            ids = [definition.id for definition in defined]
-            if own:
-                check_override(source, ids, override, shipped, kind not in NOT_REPLACEABLE)
-            elif override is not None:
-                raise source.refuse(
-                    ("overrides",),
-                    "tệp kèm phần mềm không thay tệp nào.",
-                    "a shipped file replaces nothing.",
-                )
-            for definition in defined:
-                earlier = sources.get(definition.id)
-                if earlier is not None and (
-                    override is None or earlier.name not in _names(shipped)
-                ):
-                    raise source.refuse(
-                        ("id",),
-                        f"“{definition.id}” đã được định nghĩa trong tệp “{earlier.name}”.",
-                        f"“{definition.id}” is already defined in the file “{earlier.name}”.",
-                    )
-                found[definition.id] = definition
-                sources[definition.id] = source
-            if override is not None:
-                self._overrides[kind][override.id] = override
-            if not own:
-                shipped.update(dict.fromkeys(ids, source))
-        self._sources[kind] = sources
-        return found
+            return _single(load_indicator)
+        case Kind.INDEXES:
+            from vedich.rulebook.index import load_index
+
+            return _single(load_index)
+        case Kind.PARAMETERS:
+            from vedich.rulebook.parameters import load_parameters
+
+            return load_parameters
+        case Kind.CAMPAIGNS:
+            from vedich.rulebook.campaigns import load_campaign
+
+            return _single(load_campaign)
+        case Kind.LAYOUTS:
+            from vedich.rulebook.layouts import load_layout
+
+            return _single(load_layout)
 
 
-def _names(sources: Mapping[str, SourceFile]) -> set[str]:
-    return {source.name for source in sources.values()}
-
-
-def _one(load: Callable[[SourceFile], T]) -> Callable[[SourceFile], tuple[T]]:
-    """A loader of one definition to a file, as a loader of several."""
+def _single(load: Callable[[SourceFile], Defined]) -> Loader:
     return lambda source: (load(source),)
 
 
