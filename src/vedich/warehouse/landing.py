@@ -1,0 +1,222 @@
+"""Landing: from accepted rows to a durable, acknowledged import; and taking one back.
+
+Order matters: the original and the Parquet parts are on the disk first, then the ledger's commit
+acknowledges. A crash before the commit leaves files nobody names; ``recover`` removes them.
+
+    with workspace.writing() as writer:
+        entry = land(writer, delivery)      # the same file and layout again: the same entry
+        withdraw(writer, entry.seq)         # earlier versions of its dossiers count again
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vedich.domain.errors import Refusal
+from vedich.domain.moments import to_local
+from vedich.warehouse.files import PART, sha256_of, write_durably
+from vedich.warehouse.ledger import Import, Part
+from vedich.warehouse.shapes import PLACE_COLUMNS, Kind, conform
+from vedich.warehouse.workspace import Writer
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# A file whose dates are scattered over centuries must not become thousands of small files.
+_MOST_MONTHS = 120
+_ELSEWHERE = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a reader hands over: the file it read and the rows it accepted, in the file's order.
+
+    ``rows``: an Arrow table with the columns of ``warehouse.shapes`` that the layout covers, plus
+    ``sheet`` and ``row``. ``sha256`` is the hash of the bytes that were read.
+    """
+
+    kind: Kind
+    original: Path
+    name: str
+    sha256: str
+    layout: str
+    layout_digest: str
+    source: str
+    rows: pa.Table
+    covered: tuple[str, ...]
+    codes_as_of: str = "receipt"
+    exported_on: date | None = None
+    receipt: Mapping[str, Any] = field(default_factory=dict)
+
+
+def now() -> datetime:
+    """The present moment, local to Việt Nam."""
+    return to_local(datetime.now(UTC))
+
+
+def land(writer: Writer, delivery: Delivery, *, at: datetime | None = None) -> Import:
+    """Store one delivery and acknowledge it; returns its ledger row.
+
+    The same file under the same layout is already there: its row is returned, nothing is written.
+    ``at``: the moment of the import (now, unless a test says otherwise).
+    """
+    known = writer.ledger.find(delivery.sha256, delivery.layout_digest)
+    if known is not None:
+        return known
+    _check_codes(delivery)
+    seq = writer.ledger.last + 1
+    entry = Import(
+        seq=seq,
+        kind=delivery.kind,
+        sha256=delivery.sha256,
+        name=delivery.name,
+        original=_keep_original(writer, delivery),
+        layout=delivery.layout,
+        layout_digest=delivery.layout_digest,
+        source=delivery.source,
+        covered=tuple(sorted(delivery.covered)),
+        codes_as_of=delivery.codes_as_of,
+        exported_on=delivery.exported_on,
+        parts=_keep_rows(writer, delivery, seq),
+        rows=delivery.rows.num_rows,
+        imported_at=at or now(),
+        receipt=delivery.receipt,
+    )
+    writer.ledger.add(entry)
+    return entry
+
+
+def withdraw(writer: Writer, seq: int, *, reason: str = "", at: datetime | None = None) -> Import:
+    """Take an import back; returns the ledger row of the withdrawal. Its files are kept."""
+    by_seq = {entry.seq: entry for entry in writer.ledger.imports()}
+    target = by_seq.get(seq)
+    if target is None or target.kind is Kind.WITHDRAWAL:
+        raise Refusal(
+            "no_such_import",
+            f"Không có lần nhập số {seq}.",
+            f"There is no import number {seq}.",
+            where=str(seq),
+        )
+    if target.withdrawn_by is not None:
+        raise Refusal(
+            "already_withdrawn",
+            f"Lần nhập số {seq} đã được rút (lần ghi số {target.withdrawn_by}).",
+            f"Import number {seq} was withdrawn already (entry {target.withdrawn_by}).",
+            where=str(seq),
+        )
+    entry = Import(
+        seq=writer.ledger.last + 1,
+        kind=Kind.WITHDRAWAL,
+        sha256=target.sha256,
+        name=target.name,
+        original=target.original,
+        layout=target.layout,
+        layout_digest=target.layout_digest,
+        source=target.source,
+        covered=(),
+        codes_as_of=target.codes_as_of,
+        exported_on=None,
+        parts=(),
+        rows=0,
+        imported_at=at or now(),
+        receipt={"reason": reason},
+        withdraws=seq,
+    )
+    writer.ledger.add(entry)
+    return entry
+
+
+def recover(writer: Writer) -> tuple[str, ...]:
+    """Remove files no ledger row names (left by a crash); returns their paths."""
+    workspace = writer.workspace
+    named = {
+        workspace.path / path
+        for entry in writer.ledger.imports()
+        for path in (entry.original, *(part.path for part in entry.parts))
+    }
+    removed = []
+    for folder in (workspace.originals, workspace.facts, workspace.snapshots):
+        for path in sorted(folder.rglob("*")):
+            unnamed = folder != workspace.snapshots and path not in named
+            if path.is_file() and (unnamed or path.name.endswith((PART, PART + ".wal"))):
+                path.unlink()
+                removed.append(str(path.relative_to(workspace.path)))
+    return tuple(removed)
+
+
+def _check_codes(delivery: Delivery) -> None:
+    if delivery.kind is not Kind.DOSSIERS or not delivery.rows.num_rows:
+        return
+    if "code" not in delivery.rows.column_names or delivery.rows["code"].null_count:
+        raise Refusal(
+            "dossier_without_code",
+            "Có dòng hồ sơ không có mã hồ sơ nên không thể nhận.",
+            "A dossier row has no dossier code and can't be taken.",
+            where=delivery.name,
+            hint_vi="Khai báo cột mã hồ sơ trong tệp cấu hình đọc.",
+            hint_en="Name the column of the dossier code in the layout.",
+        )
+
+
+def _keep_original(writer: Writer, delivery: Delivery) -> str:
+    suffix = re.sub(r"[^a-z0-9.]", "", Path(delivery.name).suffix.lower())
+    path = writer.workspace.originals / (delivery.sha256 + suffix)
+    if not (path.exists() and sha256_of(path) == delivery.sha256):
+        write_durably(path, lambda beside: shutil.copyfile(delivery.original, beside))
+        if sha256_of(path) != delivery.sha256:
+            path.unlink()
+            raise Refusal(
+                "file_changed_while_read",
+                f"Tệp “{delivery.name}” đã thay đổi trong lúc đọc.",
+                f"The file “{delivery.name}” changed while it was being read.",
+                where=delivery.name,
+                hint_vi="Đóng tệp ở chương trình khác rồi nhập lại.",
+                hint_en="Close the file elsewhere and import it again.",
+            )
+    return str(path.relative_to(writer.workspace.path))
+
+
+def _keep_rows(writer: Writer, delivery: Delivery, seq: int) -> tuple[Part, ...]:
+    import pyarrow.parquet as pq
+
+    rows = delivery.rows
+    if delivery.kind is Kind.DOSSIERS:  # what is not covered must stay as earlier versions had it
+        covered = {*delivery.covered, *PLACE_COLUMNS}
+        rows = rows.select([name for name in rows.column_names if name in covered])
+    rows = conform(delivery.kind, rows, seq)
+    parts = []
+    for month, share in _by_month(delivery.kind, rows):
+        path = writer.workspace.facts / delivery.kind / month / f"{seq:08d}.parquet"
+        write_durably(
+            path,
+            lambda beside, share=share: pq.write_table(  # type: ignore[misc]
+                share, beside, compression="zstd", compression_level=1
+            ),
+        )
+        relative = str(path.relative_to(writer.workspace.path))
+        parts.append(Part(relative, sha256_of(path), share.num_rows))
+    return tuple(parts)
+
+
+def _by_month(kind: Kind, rows: pa.Table) -> list[tuple[str, pa.Table]]:
+    """The rows by month of receipt (``2024-06``); months beyond the bound lie together."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if kind is not Kind.DOSSIERS or not rows.num_rows:
+        return [("all", rows)]
+    month = pc.fill_null(pc.strftime(rows["received_at"], "%Y-%m"), _ELSEWHERE)
+    sizes = pc.value_counts(month).to_pylist()
+    sizes.sort(key=lambda size: (-size["counts"], size["values"]))
+    kept = [size["values"] for size in sizes[:_MOST_MONTHS]]
+    month = pc.if_else(pc.is_in(month, pa.array(kept)), month, _ELSEWHERE)
+    return [
+        (name, rows.filter(pc.equal(month, name)))
+        for name in sorted(set(month.unique().to_pylist()))
+    ]

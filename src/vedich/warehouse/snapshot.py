@@ -1,0 +1,240 @@
+"""Snapshots: immutable databases that are built beside, checked, renamed and then pointed at.
+
+A snapshot is (ledger sequence, digest of the rules, revision of the units); its file's name says
+so. Readers open the file the pointer names, read-only, and keep it as long as they like; a new
+snapshot never touches it. Snapshots that an issued report or a closed period names are pinned and
+kept; of the others the last two.
+
+    with workspace.writing() as writer:
+        publish(writer, indicators)
+    with current(workspace) as snapshot:
+        snapshot.books
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vedich.domain.errors import Refusal
+from vedich.domain.indicators import Grain, Indicator
+from vedich.warehouse.building import build
+from vedich.warehouse.counting import Books
+from vedich.warehouse.files import PART, sync_file, sync_folder, write_durably
+from vedich.warehouse.ledger import Import, in_force
+from vedich.warehouse.measures import Measure
+from vedich.warehouse.running import run
+from vedich.warehouse.shapes import Kind
+from vedich.warehouse.sqlcache import SqlCache
+from vedich.warehouse.stored import RollUps
+from vedich.warehouse.workspace import Workspace, Writer
+
+if TYPE_CHECKING:
+    import duckdb
+
+POINTER = "current"
+_KEPT = 2
+_THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a snapshot was made from; equal identities hold equal figures."""
+
+    ledger: int
+    rules: str
+    units: str
+
+    @property
+    def name(self) -> str:
+        """The name of the snapshot's file, without folder or suffix."""
+        return f"{self.ledger:08d}-{self.rules}-{self.units}"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """An open snapshot. ``books`` is what figures are counted from."""
+
+    identity: Identity
+    path: Path
+    books: Books
+
+    @property
+    def con(self) -> duckdb.DuckDBPyConnection:
+        """The read-only connection."""
+        return self.books.con
+
+
+def kept_measures(indicators: Sequence[Indicator]) -> tuple[Measure, ...]:
+    """The formulas roll-ups are kept for: every version in use that is counted by us."""
+    found = {}
+    for indicator in indicators:
+        for version in indicator.versions:
+            if indicator.grain is not Grain.OBSERVED and not version.alternative:
+                measure = Measure.of(indicator.grain, version)
+                found[measure.digest] = measure
+    return tuple(found[digest] for digest in sorted(found))
+
+
+def identity_of(imports: Sequence[Import], indicators: Sequence[Indicator]) -> Identity:
+    """The identity a snapshot published from this whole ledger would have."""
+    last = max((entry.seq for entry in imports), default=0)
+    return _identity(last, in_force(tuple(imports)), kept_measures(indicators))
+
+
+def publish(writer: Writer, indicators: Sequence[Indicator]) -> Identity:
+    """Build the snapshot of the ledger as it stands and point at it; returns its identity.
+
+    A snapshot of the same identity is only pointed at again.
+    """
+    measures = kept_measures(indicators)
+    imports = in_force(writer.ledger.imports())
+    identity = _identity(writer.ledger.last, imports, measures)
+    folder = writer.workspace.snapshots
+    path = folder / f"{identity.name}.duckdb"
+    if not path.exists():
+        _build_beside(writer.workspace, path, identity, imports, measures)
+    if _pointed_at(folder) != identity.name:
+        write_durably(folder / POINTER, lambda beside: beside.write_text(identity.name))
+    _prune(folder, identity.name)
+    return identity
+
+
+def is_behind(workspace: Workspace, indicators: Sequence[Indicator]) -> bool:
+    """True when what is served is not what the ledger and the rules say (after a crash, say).
+
+    Needs no lock: a snapshot that is being published right now may still count as behind.
+    """
+    wanted = identity_of(workspace.imports(), indicators)
+    return _pointed_at(workspace.snapshots) != wanted.name
+
+
+@contextmanager
+def current(workspace: Workspace, name: str | None = None) -> Iterator[Snapshot]:
+    """Open the snapshot pointed at, or the one called ``name``; Refusal where there is none."""
+    snapshot = _open(workspace, name)
+    try:
+        yield snapshot
+    finally:
+        snapshot.con.close()
+
+
+def pin(workspace: Workspace, name: str, reason: str) -> None:
+    """Keep a snapshot for good, because a report or a closed period names it."""
+    path = workspace.snapshots / f"{name}.pins"
+    known = path.read_text(encoding="utf-8") if path.exists() else ""
+    if reason not in known.splitlines():
+        write_durably(path, lambda beside: beside.write_text(f"{known}{reason}\n", "utf-8"))
+
+
+def _build_beside(
+    workspace: Workspace,
+    path: Path,
+    identity: Identity,
+    imports: Sequence[Import],
+    measures: Sequence[Measure],
+) -> None:
+    import duckdb
+
+    beside = path.with_name(path.name + PART)
+    beside.unlink(missing_ok=True)
+    with duckdb.connect(str(beside), config={"threads": _THREADS}) as con:
+        kept = build(con, workspace.path, imports, measures)
+        meta = {**asdict(identity), **asdict(kept), "measures": sorted(kept.measures)}
+        run(
+            con,
+            "CREATE TABLE meta AS SELECT $meta AS meta",
+            {"meta": json.dumps(meta, default=str)},
+        )
+        run(con, "CHECKPOINT")
+    check_built(beside)
+    sync_file(beside)
+    beside.rename(path)
+    sync_folder(path.parent)
+
+
+def check_built(path: Path) -> None:
+    """Open the new file as a reader would; what can't be read never gets a name."""
+    import duckdb
+
+    with duckdb.connect(str(path), read_only=True) as con:
+        _meta(con)
+
+
+def _open(workspace: Workspace, name: str | None) -> Snapshot:
+    import duckdb
+
+    while True:
+        wanted = name or _pointed_at(workspace.snapshots)
+        path = workspace.snapshots / f"{wanted}.duckdb"
+        if wanted is None or not path.exists():
+            if name is None and wanted != _pointed_at(workspace.snapshots):
+                continue  # the pointer moved on and the old snapshot was pruned in between
+            raise _nothing_published(name)
+        try:
+            con = duckdb.connect(str(path), read_only=True, config={"threads": _THREADS})
+        except duckdb.IOException:
+            if path.exists():
+                raise
+            continue
+        meta = _meta(con)
+        kept = RollUps(
+            datetime.fromisoformat(meta["floor"]),
+            tuple(meta["moments"]),
+            frozenset(meta["measures"]),
+            meta["any_late"],
+        )
+        identity = Identity(meta["ledger"], meta["rules"], meta["units"])
+        return Snapshot(identity, path, Books(con, SqlCache(workspace.cache), kept))
+
+
+def _meta(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    row = con.execute("SELECT meta FROM meta").fetchone()
+    found: dict[str, Any] = json.loads(row[0]) if row else {}
+    return found
+
+
+def _identity(ledger: int, imports: Sequence[Import], measures: Sequence[Measure]) -> Identity:
+    units = [f"{e.sha256}{e.layout_digest}" for e in imports if e.kind is Kind.UNITS]
+    return Identity(ledger, _short([m.digest for m in measures]), _short(units))
+
+
+def _short(texts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
+
+
+def _pointed_at(folder: Path) -> str | None:
+    try:
+        return (folder / POINTER).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+
+
+def _prune(folder: Path, serving: str) -> None:
+    names = sorted(path.stem for path in folder.glob("*.duckdb"))
+    loose = [n for n in names if n != serving and not (folder / f"{n}.pins").exists()]
+    for name in loose[: -(_KEPT - 1) or None]:
+        (folder / f"{name}.duckdb").unlink()
+
+
+def _nothing_published(name: str | None) -> Refusal:
+    if name is not None:
+        return Refusal(
+            "no_such_snapshot",
+            f"Không có bản chụp số liệu “{name}”.",
+            f"There is no snapshot “{name}”.",
+            where=name,
+        )
+    return Refusal(
+        "no_data_yet",
+        "Chưa có số liệu nào được nhập.",
+        "No data has been imported yet.",
+        hint_vi="Nhập tệp bằng lệnh: vedich import TỆP --layout MẪU.",
+        hint_en="Import a file with: vedich import FILE --layout LAYOUT.",
+    )
