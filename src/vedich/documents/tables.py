@@ -195,11 +195,13 @@ def league_row(row: LeagueRow, league: League) -> Row:
     return tuple(cells)
 
 
-def annex_tables(report: Report, annex: TargetAnnex) -> tuple[Table, ...]:
-    """The target annex, cut between indicators into parts that fit a landscape page."""
+def annex_tables(
+    report: Report, annex: TargetAnnex, most: int = _ANNEX_COLUMNS
+) -> tuple[Table, ...]:
+    """The target annex, cut between indicators into parts of at most ``most`` value columns."""
     widths = [len(indicator.columns) for indicator in annex.indicators]
     tables = []
-    for first, last in _cut(widths, _ANNEX_COLUMNS):
+    for first, last in _cut(widths, most):
         start = sum(widths[:first])
         stop = sum(widths[:last])
         each = min(30.0, (LANDSCAPE_MM - 62) / (stop - start))

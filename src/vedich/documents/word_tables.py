@@ -27,7 +27,7 @@ STYLES = (TABLE_STYLE, HEAD_STYLE, CELL_STYLE, TITLE_STYLE, NOTE_STYLE)
 
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS_PER_MM = 1440 / 25.4
-_KEPT_WHOLE = 12  # a table of so few rows moves to the next page rather than break
+_KEPT_WHOLE = 6  # a table of so few rows moves to the next page rather than break
 _ALIGN = {"left": "left", "right": "right", "centre": "center"}
 
 
@@ -42,10 +42,10 @@ def word_table(table: Table, width_mm: float, style_ids: dict[str, str] | None =
     widths = _twips(table.columns, width_mm)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     head = _head(table.columns, widths, ids)
-    short = len(table.rows) <= _KEPT_WHOLE
+    last = len(table.rows) - 1
     body = "".join(
-        _row(row, table.columns, widths, ids, keep=short and row is not table.rows[-1])
-        for row in table.rows
+        _row(row, table.columns, widths, ids, keep=_stays_with_next(place, last))
+        for place, row in enumerate(table.rows)
     )
     return parse_xml(
         f"<w:tbl {_NAMESPACE}><w:tblPr><w:tblStyle w:val={_id(ids, TABLE_STYLE)}/>"
@@ -109,6 +109,11 @@ def _row(
             for cell, column, width in zip(row, columns, widths, strict=True)
         )
     )
+
+
+def _stays_with_next(place: int, last: int) -> bool:
+    """A table never leaves fewer than two rows alone on a page."""
+    return place < last and (last < _KEPT_WHOLE or place == 0 or place == last - 1)
 
 
 def _align(cell: Cell, column: Column) -> str:
