@@ -182,3 +182,12 @@ def test_a_broken_definition_is_refused_with_its_line(sentence: str) -> None:
         load_index(SourceFile.of("766.yaml", changed))
     assert sentence in refused.value.vi
     assert refused.value.where.startswith("766.yaml:")
+
+
+def test_every_component_names_an_indicator_that_exists(index: Index) -> None:
+    folder = INDEXES.parent / "indicators"
+    for _, part in index.components():
+        assert part.indicator is not None, part.code
+        text = (folder / f"{part.indicator}.yaml").read_text(encoding="utf-8")
+        if part.indicator_version:
+            assert f"  - id: {part.indicator_version}\n" in text

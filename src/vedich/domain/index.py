@@ -72,7 +72,7 @@ class Component:
 
     ``counted``: numerator and denominator in words. ``maximum`` 0: published for information only.
     ``ratio_alone``: the source publishes the rate without its parts. ``indicator``: the indicator
-    whose count explains it, where there is one.
+    whose count explains it, in its main version or the one named.
     """
 
     code: str
@@ -85,6 +85,7 @@ class Component:
     evidence: Evidence = Evidence.INFERRED
     basis: tuple[Basis, ...] = ()
     indicator: str | None = None
+    indicator_version: str | None = None
     ratio_alone: bool = False
     conflicts: tuple[Conflict, ...] = ()
     note: Text | None = None

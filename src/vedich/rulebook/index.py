@@ -45,6 +45,7 @@ class _Component(Strict):
     evidence: Evidence
     basis: tuple[str, ...] = Field(min_length=1)
     indicator: str | None = None
+    indicator_version: str | None = None
     ratio_alone: bool = False
     conflicts: tuple[_Conflict, ...] = ()
     note: TextModel | None = None
@@ -61,6 +62,7 @@ class _Component(Strict):
             evidence=self.evidence,
             basis=tuple(sources[name].basis() for name in self.basis),
             indicator=self.indicator,
+            indicator_version=self.indicator_version,
             ratio_alone=self.ratio_alone,
             conflicts=tuple(Conflict(c.source, c.says.text()) for c in self.conflicts),
             note=self.note.text() if self.note else None,
