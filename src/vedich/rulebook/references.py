@@ -1,0 +1,137 @@
+"""Names that definitions use of each other: does everything that is named exist, and fit?
+
+An index names the indicator that explains a component; a campaign names indicators (or
+``766:TOTAL``, a group or a component of an index), their parameters, and dated legal values; a
+layout names what its figures are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from vedich.domain.campaigns import Campaign
+from vedich.domain.errors import Refusal
+from vedich.domain.index import Index
+from vedich.domain.indicators import Indicator
+from vedich.domain.layouts import Layout
+from vedich.domain.target_rules import TargetRule
+from vedich.rulebook.book import Kind, Rulebook
+from vedich.rulebook.campaigns import references
+from vedich.rulebook.indicators import bind
+from vedich.rulebook.source import Loc, SourceFile
+
+TOTAL = "TOTAL"
+
+
+def wrong_references(book: Rulebook) -> Iterator[Refusal]:
+    """Every name that leads nowhere, with file and line."""
+    names = Names(book)
+    for kind in (Kind.INDEXES, Kind.CAMPAIGNS, Kind.LAYOUTS):
+        shelf = book.shelf(kind)
+        for name, definition in shelf.found.items():
+            source = shelf.sources[name]
+            match definition:
+                case Index():
+                    yield from _of_index(source, definition, names)
+                case Campaign():
+                    yield from _of_campaign(source, definition, names)
+                case Layout():
+                    yield from _of_layout(source, definition, names)
+
+
+class Names:
+    """Everything that can be named, from the files that could be read."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.indicators = {
+            name: found
+            for name, found in book.shelf(Kind.INDICATORS).found.items()
+            if isinstance(found, Indicator)
+        }
+        self.parameters = set(book.shelf(Kind.PARAMETERS).found)
+        indexes = [i for i in book.shelf(Kind.INDEXES).found.values() if isinstance(i, Index)]
+        self.components = {
+            part.code for index in indexes for group in index.groups for part in group.components
+        }
+        self.groups = {
+            code
+            for index in indexes
+            for group in index.groups
+            for code in (group.code, *group.aliases)
+        }
+        self.index_subjects = {
+            f"{index.id}:{code}" for index in indexes for code in (TOTAL, *_codes(index))
+        }
+
+    @property
+    def subjects(self) -> set[str]:
+        """What a campaign may look at."""
+        return {*self.indicators, *self.index_subjects}
+
+    @property
+    def measured(self) -> set[str]:
+        """What a figure in a file may be about."""
+        return {*self.subjects, *self.components, *self.groups, TOTAL}
+
+
+def _codes(index: Index) -> Iterator[str]:
+    for group in index.groups:
+        yield group.code
+        yield from (part.code for part in group.components)
+
+
+def _of_index(source: SourceFile, index: Index, names: Names) -> Iterator[Refusal]:
+    for g, group in enumerate(index.groups):
+        for c, part in enumerate(group.components):
+            if part.indicator is not None:
+                loc: Loc = ("groups", g, "components", c, "indicator")
+                yield from _missing(source, loc, part.indicator, set(names.indicators))
+
+
+def _of_campaign(source: SourceFile, campaign: Campaign, names: Names) -> Iterator[Refusal]:
+    seen = {campaign.ranking.by}
+    yield from _missing(source, ("ranking", "by"), campaign.ranking.by, names.subjects)
+    for index, target in enumerate(campaign.targets):
+        here: Loc = ("targets", index)
+        seen |= {target.indicator, *target.binding.choices}
+        yield from _missing(source, (*here, "indicator"), target.indicator, names.subjects)
+        for choice in target.binding.choices:
+            yield from _missing(source, (*here, "binding", "choices"), choice, names.subjects)
+        yield from _wrong_settings(source, (*here, "settings"), campaign, target, names)
+    named = references(campaign)
+    for name in sorted(named.indicators - seen):
+        yield from _missing(source, (), name, names.subjects)
+    for name in sorted(named.parameters):
+        yield from _missing(source, (), name, names.parameters)
+
+
+def _wrong_settings(
+    source: SourceFile, loc: Loc, campaign: Campaign, target: TargetRule, names: Names
+) -> Iterator[Refusal]:
+    """A target may choose values of a parameter its indicator has, and no others."""
+    indicator = names.indicators.get(target.indicator)
+    if indicator is None or not target.settings:
+        return
+    try:
+        bind(indicator.version_at(campaign.period.end), target.settings)
+    except Refusal as refusal:
+        yield source.refuse(loc, refusal.vi, refusal.en, refusal.hint_vi, refusal.hint_en)
+
+
+def _of_layout(source: SourceFile, layout: Layout, names: Names) -> Iterator[Refusal]:
+    for index, measure in enumerate(layout.measures):
+        yield from _missing(source, ("measures", index), measure.subject, names.measured)
+
+
+def _missing(source: SourceFile, loc: Loc, name: str, known: set[str]) -> Iterator[Refusal]:
+    if name in known:
+        return
+    near = get_close_matches(name, known, 1)
+    yield source.refuse(
+        loc,
+        f"“{name}” chưa được định nghĩa ở tệp nào.",
+        f"“{name}” is defined in no file.",
+        f"Có phải là “{near[0]}”?" if near else "",
+        f"Did you mean “{near[0]}”?" if near else "",
+    )
