@@ -138,7 +138,7 @@ def _data(path: Path, found: object, portal: Portal) -> Mapping[str, object]:
     data = value_at(found, portal.data)
     if isinstance(data, Mapping) and status in (portal.success, ABSENT):
         return data
-    if status is ABSENT or data is ABSENT:
+    if status in (portal.success, ABSENT):
         raise _refusal(
             path,
             "not_an_answer",

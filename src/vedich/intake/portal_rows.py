@@ -219,7 +219,7 @@ class _Reader:
             code = self.answer.nation
         period = self.at.period
         return FigureRow(
-            unit=code,
+            unit=code or uuid,  # some answers give the UUID only; codes are joined on it later
             unit_uuid=uuid,
             unit_name=_text(first_value(about.entry, self.portal.name)),
             subject=subject,
