@@ -23,6 +23,7 @@ from vedich.domain.index import Index
 from vedich.domain.indicators import Indicator
 from vedich.domain.layouts import Layout
 from vedich.domain.parameters import Parameter
+from vedich.domain.portals import Portal
 from vedich.rulebook.overriding import Override
 from vedich.rulebook.shelf import Defined, File, Loader, Shelf, read_shelf
 from vedich.rulebook.source import SourceFile
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     PARAMETERS = "parameters"
     CAMPAIGNS = "campaigns"
     LAYOUTS = "layouts"
+    PORTALS = "portals"
 
     @property
     def vi(self) -> str:
@@ -56,6 +58,7 @@ _KIND_WORDS = {
     Kind.PARAMETERS: ("tham số", "parameter"),
     Kind.CAMPAIGNS: ("đợt thi đua", "campaign"),
     Kind.LAYOUTS: ("cách đọc tệp", "layout"),
+    Kind.PORTALS: ("cách đọc trả lời của cổng", "portal"),
 }
 # An office may not replace these: a figure of the same name would mean two things.
 NOT_REPLACEABLE = (Kind.INDEXES, Kind.PARAMETERS)
@@ -102,6 +105,11 @@ class Rulebook:
         """Every layout by id."""
         return cast(Mapping[str, Layout], self.all_of(Kind.LAYOUTS))
 
+    @property
+    def portals(self) -> Mapping[str, Portal]:
+        """How the answers of every known portal are read, by id."""
+        return cast(Mapping[str, Portal], self.all_of(Kind.PORTALS))
+
     def indicator(self, name: str) -> Indicator:
         """The indicator called ``name``; Refusal with the nearest known ids."""
         return _found(Kind.INDICATORS, self.indicators, name)
@@ -121,6 +129,10 @@ class Rulebook:
     def layout(self, name: str) -> Layout:
         """The layout called ``name``; Refusal with the nearest known ids."""
         return _found(Kind.LAYOUTS, self.layouts, name)
+
+    def portal(self, name: str) -> Portal:
+        """The portal called ``name``; Refusal with the nearest known ids."""
+        return _found(Kind.PORTALS, self.portals, name)
 
     def all_of(self, kind: Kind) -> Mapping[str, Defined]:
         """Every definition of a kind by id."""
@@ -196,6 +208,10 @@ def _loader(kind: Kind) -> Loader:
             from vedich.rulebook.layouts import load_layout
 
             return _single(load_layout)
+        case Kind.PORTALS:
+            from vedich.rulebook.portals import load_portal
+
+            return _single(load_portal)
 
 
 def _single(load: Callable[[SourceFile], Defined]) -> Loader:
