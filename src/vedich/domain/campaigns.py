@@ -17,10 +17,10 @@ from vedich.domain.awards import Tier
 from vedich.domain.indicators import Text
 from vedich.domain.moments import Interval
 from vedich.domain.plans import (
+    AwardFile,
     Citation,
     Deadline,
     Duty,
-    FileItem,
     Gap,
     Launch,
     Missing,
@@ -158,7 +158,7 @@ class Campaign:
     units: tuple[CampaignUnit, ...] = ()
     blocks: tuple[Block, ...] = ()
     tiers: tuple[Tier, ...] = ()
-    award_file: tuple[FileItem, ...] = ()
+    award_file: AwardFile | None = None
     deadlines: tuple[Deadline, ...] = ()
     reporting: tuple[Reporting, ...] = ()
     duties: tuple[Duty, ...] = ()

@@ -167,6 +167,16 @@ class FileItem:
 
 
 @dataclass(frozen=True, slots=True)
+class AwardFile:
+    """What is handed in for an award, in how many sets ("01 bộ")."""
+
+    section: str
+    text: str
+    sets: int
+    items: tuple[FileItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """Who takes part; ``kind`` is collective or person."""
 

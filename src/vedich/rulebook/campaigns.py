@@ -47,7 +47,8 @@ def references(campaign: Campaign) -> References:
     indicators |= {baseline.indicator for baseline in campaign.baselines}
     indicators |= {seen.indicator for seen in campaign.observations if seen.indicator}
     parameters = {tier.bonus for tier in campaign.tiers if tier.bonus}
-    parameters |= {item.form for item in campaign.award_file if item.form}
+    papers = campaign.award_file.items if campaign.award_file else ()
+    parameters |= {item.form for item in papers if item.form}
     parameters |= {
         value.rule.central
         for target in campaign.targets
