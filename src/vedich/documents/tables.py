@@ -154,7 +154,7 @@ def league_table(report: Report, league: League) -> Table:
     has = _LeagueHas(league)
     columns = [
         Column("Hạng", 14, "centre"),
-        Column("Mã", 19),
+        Column("Mã", 19, "centre"),
         Column(report.subject_title, 66),
         Column(league.value_title, 20, "right"),
     ]
@@ -265,7 +265,7 @@ FLAG_WORDS = {
 def flags_table(flags: Sequence[Flag]) -> Table:
     """Every published figure that is odd, as published, beside what it is held against."""
     columns = (
-        Column("Mã", 25),
+        Column("Mã", 25, "centre"),
         Column("Đơn vị", 65),
         Column("Số liệu", 50),
         Column("Công bố", 22, "right"),

@@ -125,16 +125,18 @@ def _with_value(unit: UnitResult) -> str:
 
 def ranking(report: Report) -> list[str]:
     """Per block: how many units are ranked, who leads, who is last, who stands apart."""
-    return [_league(league) for league in report.leagues if league.rows]
+    return [f"- {league.block}: {league_place(league)}" for league in report.leagues if league.rows]
 
 
-def _league(league: League) -> str:
+def league_place(league: League) -> str:
+    """Who leads, who is last and who stands apart in one block."""
+
     def place(index: int) -> str:
         row = league.rows[index]
         return f"{row.unit.name} ({formats.with_unit(row.value)})"
 
     number = len(league.rows)
-    said = f"- {league.block}: xếp hạng {vietnamese.how_many(number)} đơn vị"
+    said = f"xếp hạng {vietnamese.how_many(number)} đơn vị"
     if number > _NAMED:
         ends = range(_AT_THE_END), range(number - _AT_THE_END, number)
         first, last = (vietnamese.listed([place(index) for index in end]) for end in ends)

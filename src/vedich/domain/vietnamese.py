@@ -122,7 +122,7 @@ def day(value: date) -> str:
 def long_day(value: date | None) -> str:
     """``ngày 06 tháng 4 năm 2024``; None leaves room for a pen."""
     if value is None:
-        return "ngày      tháng      năm      "
+        return "ngày      tháng      năm      ".replace(" " * 6, "\u00a0" * 6)
     return f"ngày {value.day:02d} tháng {_month(value)} năm {value.year}"
 
 
