@@ -99,9 +99,8 @@ def _on_top(used: Any, offered: Any, outer: list[str], inner: list[str]) -> Any:
     same = [used[NATIONAL] == counted[NATIONAL]]
     if "unit" in outer:
         same.append(used.unit.identical_to(counted[_GROUP]))
-    joined = used.inner_join(counted, same, rname="{name}_r").select(
-        **{name: used[name] for name in outer}, **{name: counted[name] for name in inner}
-    )
+    joined = used.inner_join(counted, same, rname="{name}_r")
     if not [*outer, *inner]:
         return joined.agg(on_top=joined.count())
-    return joined.group_by([*outer, *inner]).agg(on_top=joined.count())
+    keys = {name: used[name] for name in outer} | {name: counted[name] for name in inner}
+    return joined.select(**keys).group_by([*outer, *inner]).agg(on_top=lambda each: each.count())

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from vedich.domain.conditions import Row
@@ -29,8 +30,6 @@ from vedich.warehouse.sqlcache import SqlCache
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_CACHE = SqlCache()
-
 
 def count_rows(
     grain: Grain,
@@ -44,12 +43,17 @@ def count_rows(
     unit_levels: Mapping[str, str] | None = None,
 ) -> dict[Key, Counts]:
     """The same as domain.counting.count, worked out by the compiled query on DuckDB."""
+    books = _books()
+    fill(books.con, dossiers, catalogue, unit_levels)
+    return count(books, grain, version, by=by, interval=interval, as_of=as_of)
+
+
+@lru_cache(maxsize=1)
+def _books() -> Books:
+    """One database in memory for all examples: opening one costs more than counting."""
     import duckdb
 
-    with duckdb.connect(config={"threads": 1}) as con:
-        fill(con, dossiers, catalogue, unit_levels)
-        books = Books(con, _CACHE)
-        return count(books, grain, version, by=by, interval=interval, as_of=as_of)
+    return Books(duckdb.connect(config={"threads": 1}), SqlCache())
 
 
 def fill(

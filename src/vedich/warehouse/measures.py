@@ -147,18 +147,15 @@ def digest_of(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _compiler_digest() -> str:
-    """Changes when the compiling code, its word for a field, or the libraries change."""
+    """Changes when the code of this room, the words for fields or the libraries change."""
     from importlib.metadata import version
 
     import vedich.domain.counting as counting
     import vedich.domain.dossiers as dossiers
 
-    here = Path(__file__).parent
-    names = ("measures", "translating", "compiling", "catalogue", "shapes")
-    paths = [here / f"{name}.py" for name in names]
+    paths = sorted(Path(__file__).parent.glob("*.py"))
     paths += [Path(module.__file__) for module in (counting, dossiers) if module.__file__]
-    text = hashlib.sha256()
+    text = hashlib.sha256(f"{version('ibis-framework')} {version('duckdb')}".encode())
     for path in paths:
         text.update(path.read_bytes())
-    text.update(f"{version('ibis-framework')} {version('duckdb')}".encode())
     return text.hexdigest()

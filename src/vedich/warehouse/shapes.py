@@ -57,10 +57,11 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Kind.OBSERVATIONS: (
         "source",
         "scope",
-        "captured_at",
-        "period",
         "unit",
-        "indicator",
+        "period",
+        "procedure",
+        "subject",
+        "captured_at",
     ),
     Kind.CALENDAR: ("day",),
 }
