@@ -7,7 +7,6 @@ With ``--json`` the answer, or ``{"error": {code, message, where, hint}}``, is a
 from __future__ import annotations
 
 import json
-import locale
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -130,8 +129,8 @@ def chosen_language(asked: str) -> str:
         return asked
     if asked:
         raise typer.BadParameter("vi | en", param_hint="--lang")
-    name = os.environ.get("VEDICH_LANG") or locale.getlocale()[0] or ""
-    return "en" if name.lower().startswith("en") else "vi"
+    names = (os.environ.get(name) for name in ("VEDICH_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return "en" if next(filter(None, names), "").lower().startswith("en") else "vi"
 
 
 def jsonable(value: Any) -> Any:

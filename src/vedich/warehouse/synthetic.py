@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+SOURCE = "synthetic"  # what the layout of these files says its source is
 LABEL = "SỐ LIỆU MÔ PHỎNG (SYNTHETIC) – không phải hồ sơ thật của bất kỳ cơ quan nào"
 
 

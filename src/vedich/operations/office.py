@@ -1,0 +1,85 @@
+"""What every verb starts from: the workspace, the rules in force and what is served.
+
+    office = Office.open()
+    with office.serving() as snapshot:
+        ...
+
+>>> home().name
+'var'
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import vedich
+from vedich.warehouse.ledger import Import
+from vedich.warehouse.workspace import Workspace
+
+if TYPE_CHECKING:
+    from vedich.domain.indicators import Indicator
+    from vedich.rulebook.book import Rulebook
+    from vedich.warehouse.snapshot import Snapshot
+
+DEFINITIONS = Path(vedich.__file__).parent / "definitions"
+
+
+def home() -> Path:
+    """The workspace folder: VEDICH_HOME, or ``var`` in the folder one stands in."""
+    return Path(os.environ.get("VEDICH_HOME") or "var")
+
+
+@dataclass(frozen=True)
+class Office:
+    """One office's workspace and rules."""
+
+    workspace: Workspace
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Office:
+        """The office of a folder (``home()`` where none is named); nothing is created yet."""
+        return cls(Workspace((path or home()).absolute()))
+
+    @cached_property
+    def book(self) -> Rulebook:
+        """The definitions in force: shipped ones and the office's own."""
+        from vedich.rulebook.book import Rulebook
+
+        return Rulebook(self.workspace.path / "definitions")
+
+    @property
+    def indicators(self) -> Sequence[Indicator]:
+        """Every indicator in force."""
+        return tuple(self.book.indicators.values())
+
+    @property
+    def imports(self) -> tuple[Import, ...]:
+        """What was ever imported; nothing in a workspace that does not exist yet."""
+        return self.workspace.imports()
+
+    @contextmanager
+    def serving(self) -> Iterator[Snapshot]:
+        """The snapshot of the ledger and the rules as they stand, published first if behind.
+
+        Refusal where nothing was imported yet.
+        """
+        from vedich.warehouse.snapshot import current, is_behind, publish
+
+        if self.imports and is_behind(self.workspace, self.indicators):
+            with self.workspace.writing() as writer:
+                publish(writer, self.indicators)
+        with current(self.workspace) as snapshot:
+            yield snapshot
+
+    def describe(self) -> dict[str, Any]:
+        """Create the workspace where it is absent and say where it is and what it holds."""
+        with self.workspace.writing():
+            pass
+        rows = [{"import": entry.seq, "file": entry.name} for entry in self.imports]
+        return {"rows": rows, "home": self.workspace.path}

@@ -1,0 +1,48 @@
+"""The reference pages in docs/reference, written from the definitions and the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from vedich.rulebook.book import Kind, Rulebook
+from vedich.rulebook.showing import show
+
+_TITLES = {
+    Kind.INDICATORS: "Chỉ số / Indicators",
+    Kind.INDEXES: "Bộ chỉ số / Indexes",
+    Kind.PARAMETERS: "Tham số / Parameters",
+    Kind.CAMPAIGNS: "Đợt thi đua / Campaigns",
+    Kind.LAYOUTS: "Cách đọc tệp / Layouts",
+}
+_NOTE = "Trang này do `vedich docs` viết từ định nghĩa; không sửa tay. / Generated; do not edit.\n"
+
+
+def write_reference(folder: Path, pages: Mapping[str, str], *, check: bool) -> dict[str, Any]:
+    """Write (or with ``check`` only compare) every page; rows ``{file, state}``.
+
+    ``pages``: further pages by file name. ``ok`` is False when a compared page is stale.
+    """
+    wanted = {**pages, **_definition_pages(Rulebook())}
+    rows = []
+    for name, text in wanted.items():
+        path = folder / name
+        known = path.read_text(encoding="utf-8") if path.exists() else None
+        state = "same" if known == text else "stale" if check else "written"
+        if state == "written":
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        rows.append({"file": str(path), "state": state})
+    return {"rows": rows, "ok": not any(row["state"] == "stale" for row in rows)}
+
+
+def _definition_pages(book: Rulebook) -> dict[str, str]:
+    return {f"{kind.value}.md": _page(book, kind) for kind in Kind}
+
+
+def _page(book: Rulebook, kind: Kind) -> str:
+    parts = [f"# {_TITLES[kind]}\n", _NOTE]
+    for name in sorted(book.all_of(kind)):
+        parts.append(f"## `{name}`\n\n```text\n{show(book, name, 'vi').strip()}\n```\n")
+    return "\n".join(parts)

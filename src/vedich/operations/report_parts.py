@@ -1,0 +1,262 @@
+"""Standings put into the words and tables of a progress report (domain.reports)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from vedich.domain.campaigns import Campaign, milestone_date
+from vedich.domain.figures import Counts, State
+from vedich.domain.index import Index
+from vedich.domain.observation_checks import doubts, maxima, parts_of
+from vedich.domain.observations import TOTAL
+from vedich.domain.reports import (
+    AnnexCell,
+    AnnexIndicator,
+    AnnexRow,
+    Flag,
+    FlagKind,
+    IndicatorResult,
+    League,
+    LeagueColumn,
+    LeagueRow,
+    Measure,
+    Reading,
+    Subject,
+    Target,
+    TargetAnnex,
+    UnitResult,
+)
+from vedich.domain.standings import Change, Group, Place
+from vedich.domain.targets import Target as Asked
+from vedich.domain.targets import resolve_targets
+from vedich.domain.thresholds import Comparison
+from vedich.operations.office import Office
+from vedich.operations.published import INDEX_MARK, index_reading
+from vedich.operations.standing_cells import Cell
+from vedich.operations.standings import Board
+
+_NO_CHANGE = Change(None, None)
+_TIES = {
+    "competition": "Đơn vị bằng nhau cùng hạng, hạng kế tiếp được bỏ qua",
+    "dense": "Đơn vị bằng nhau cùng hạng, hạng kế tiếp liền sau",
+}
+
+
+def measure_of(indicator: str) -> Measure:
+    """Percent for a rate, points for an index."""
+    return "points" if INDEX_MARK in indicator else "percent"
+
+
+def title_of(office: Office, indicator: str) -> str:
+    """What a person calls an indicator, an index or one of its groups."""
+    if INDEX_MARK not in indicator:
+        return office.book.indicator(indicator).title.vi
+    name, _, code = indicator.partition(INDEX_MARK)
+    index = office.book.index(name)
+    group = index.group(code)
+    return f"Điểm “{group.title.vi}”" if group else f"Tổng điểm {index.title.vi}"
+
+
+def results_of(office: Office, board: Board) -> tuple[IndicatorResult, ...]:
+    """One result per indicator that has a target, over all subjects."""
+    names = list(dict.fromkeys(cell.indicator for cell in board.cells))
+    return tuple(_result(office, board, name) for name in names)
+
+
+def _result(office: Office, board: Board, name: str) -> IndicatorResult:
+    cells = [cell for cell in board.cells if cell.indicator == name]
+    title = title_of(office, name)
+    noun = title.removeprefix("Tỷ lệ ") if title.startswith("Tỷ lệ hồ sơ") else "hồ sơ đạt yêu cầu"
+    units = tuple(
+        UnitResult(
+            cell.subject,
+            reading_of(cell),
+            target_of(cell.target),
+            cell.needed,
+            board.cell_changes.get((cell.subject.code, name)),
+            cell.status if cell.target.threshold else None,
+            "" if cell.target.threshold else cell.target.state.vi,
+        )
+        for cell in cells
+    )
+    return IndicatorResult(name, title, units, _overall(cells), case_noun=noun)
+
+
+def _overall(cells: Sequence[Cell]) -> Reading | None:
+    """Counted over all cases of the subjects that have counts; None for points."""
+    counted = [
+        Counts(cell.numerator, cell.denominator, cell.excluded)
+        for cell in cells
+        if cell.numerator is not None and cell.denominator is not None
+    ]
+    if len(counted) < 2:
+        return None
+    return Reading.of(sum(counted, Counts()).figure())
+
+
+def reading_of(cell: Cell) -> Reading:
+    """The cell's value with its parts, or the state that stands for it."""
+    measure = measure_of(cell.indicator)
+    if cell.value is None:
+        return Reading(None, measure, cell.state, cell.numerator, cell.denominator)
+    return Reading(cell.value, measure, cell.state, cell.numerator, cell.denominator)
+
+
+def target_of(asked: Asked) -> Target | None:
+    """The target as the report writes it; None while somebody still has to set it."""
+    if asked.value is None:
+        return None
+    strict = asked.comparison is Comparison.GT
+    return Target(asked.value, strict, measure_of(asked.indicator), asked.clause)
+
+
+def leagues_of(office: Office, board: Board) -> tuple[League, ...]:
+    """One league table per block, with the groups of the index where the index ranks."""
+    by = board.campaign.ranking.by
+    index = office.book.index(by.partition(INDEX_MARK)[0]) if INDEX_MARK in by else None
+    columns = _columns(index, by)
+    blocks = list(dict.fromkeys(place.block for place in board.places))
+    return tuple(
+        League(
+            block,
+            title_of(office, by),
+            tuple(_row(board, p, columns, by, office) for p in _of(board.places, block, True)),
+            tuple(_row(board, p, columns, by, office) for p in _of(board.places, block, False)),
+            columns,
+            index.maximum if index and by.endswith(INDEX_MARK + TOTAL) else None,
+            _rule(board.campaign),
+        )
+        for block in blocks
+    )
+
+
+def _columns(index: Index | None, by: str) -> tuple[LeagueColumn, ...]:
+    if index is None or not by.endswith(INDEX_MARK + TOTAL):
+        return ()
+    return tuple(LeagueColumn(g.code, g.title.vi, g.maximum) for g in index.groups)
+
+
+def _of(places: Iterable[Place], block: str, ranked: bool) -> list[Place]:
+    return [p for p in places if p.block == block and (p.group is Group.RANKED) is ranked]
+
+
+def _row(
+    board: Board, place: Place, columns: Sequence[LeagueColumn], by: str, office: Office
+) -> LeagueRow:
+    subject = board.subject(place.subject) or Subject(place.subject, place.subject)
+    value = board.values.get(place.subject)
+    state = State.NO_CASE if place.group is Group.IDLE else State.AWAITING
+    reading = (
+        Reading(value, measure_of(by))
+        if value is not None
+        else Reading.missing(state, measure_of(by))
+    )
+    index = by.partition(INDEX_MARK)[0]
+    cells = tuple(_points(board, office, place.subject, f"{index}:{c.code}") for c in columns)
+    moved = board.changes.get(place.subject, _NO_CHANGE)
+    note = "" if place.group is Group.RANKED else place.group.vi
+    return LeagueRow(place.rank, subject, reading, cells, place.tied, moved.value, moved.rank, note)
+
+
+def _points(board: Board, office: Office, unit: str, subject: str) -> Reading:
+    reading = index_reading(board.published, office.book.indexes, unit, subject)
+    if reading is None or reading.points is None:
+        return Reading.missing(State.AWAITING, "points")
+    return Reading.points(reading.points)
+
+
+def _rule(campaign: Campaign) -> str:
+    least = campaign.ranking.minimum_denominator
+    few = f"; chỉ xếp hạng đơn vị có từ {least} hồ sơ" if least > 1 else ""
+    status = f" ({campaign.ranking.status})" if campaign.ranking.status else ""
+    return f"{_TIES[campaign.ranking.ties]}{few}{status}."
+
+
+def flags_of(office: Office, board: Board) -> tuple[Flag, ...]:
+    """What is odd about the published figures of the campaign's subjects; nothing is repaired."""
+    taking_part = {subject.code: subject for subject in board.subjects}
+    seen = [
+        reading
+        for unit in taking_part
+        for reading in board.published.by_unit.get(unit, {}).values()
+    ]
+    found: list[Flag] = []
+    for index in office.book.indexes.values():
+        if not index.complete:
+            continue
+        for doubt in doubts(seen, maxima(index), parts_of(index)):
+            odd = doubt.observation
+            kind = FlagKind.SUM_DIFFERS if doubt.code == "sum_differs" else FlagKind.ABOVE_MAXIMUM
+            if doubt.code not in ("sum_differs", "points_above_maximum"):
+                continue
+            found.append(
+                Flag(
+                    kind,
+                    taking_part[odd.unit],
+                    _subject_title(index, odd.subject),
+                    odd.points if odd.points is not None else Decimal(0),
+                    doubt.expected,
+                    odd.captured_at.date() if odd.captured_at else None,
+                )
+            )
+    return tuple(found)
+
+
+def _subject_title(index: Index, subject: str) -> str:
+    group = index.group(subject)
+    if group is not None:
+        return group.title.vi
+    return "Tổng điểm" if subject == TOTAL else subject
+
+
+def annex_of(office: Office, board: Board) -> TargetAnnex | None:
+    """Targets by unit, indicator and milestone; units with the same targets share one row."""
+    campaign = board.campaign
+    rows: dict[tuple[AnnexCell, ...], list[Subject]] = {}
+    shape: tuple[AnnexIndicator, ...] = ()
+    for subject in board.subjects:
+        shape, cells = _annex_row(office, campaign, subject)
+        rows.setdefault(cells, []).append(subject)
+    if not rows or not shape:
+        return None
+    return TargetAnnex(
+        f"Chỉ tiêu của {campaign.title.vi}",
+        shape,
+        tuple(AnnexRow(_together(board, found), cells) for cells, found in rows.items()),
+        f"Kèm theo {campaign.document.short}" if not campaign.example else "",
+    )
+
+
+def _annex_row(
+    office: Office, campaign: Campaign, subject: Subject
+) -> tuple[tuple[AnnexIndicator, ...], tuple[AnnexCell, ...]]:
+    named = campaign.units[0].id if len(campaign.units) == 1 else subject.code
+    baselines = {b.indicator: b.value for b in campaign.baselines if b.unit == named}
+    targets = resolve_targets(campaign, office.book.parameters, baselines, None, None)
+    heads: list[AnnexIndicator] = []
+    cells: list[AnnexCell] = []
+    for name in dict.fromkeys(target.indicator for target in targets):
+        mine = [target for target in targets if target.indicator == name]
+        columns = [_milestone_title(campaign, target.milestone) for target in mine]
+        if baselines:
+            base = baselines.get(name)
+            shown = Reading.percent(base) if base is not None else None
+            cells.append(AnnexCell(shown))
+            columns.insert(0, "Kỳ gốc")
+        cells += [AnnexCell(None, target_of(t), t.trace.vi) for t in mine]
+        heads.append(AnnexIndicator(title_of(office, name), tuple(columns)))
+    return tuple(heads), tuple(cells)
+
+
+def _milestone_title(campaign: Campaign, name: str) -> str:
+    stone = campaign.milestone(name)
+    return stone.title.vi if milestone_date(stone, campaign.period) else f"{stone.title.vi} (?)"
+
+
+def _together(board: Board, subjects: Sequence[Subject]) -> Subject:
+    if len(subjects) == 1:
+        return subjects[0]
+    whole = len(subjects) == len(board.subjects)
+    name = "Tất cả các đơn vị" if whole else f"{len(subjects)} đơn vị cùng chỉ tiêu"
+    return Subject("", name)

@@ -1,0 +1,205 @@
+"""Write the progress report of a campaign: .docx, .xlsx, one .html, and .pdf where it can be made.
+
+write_report("gia-lai-2026", as_of, Path("reports"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from vedich.domain.campaigns import Campaign, milestone_date
+from vedich.domain.reports import Header, Milestone, Report, RuleVersion, Signature, Sources
+from vedich.domain.vietnamese import day as written_day
+from vedich.operations.importing import silent
+from vedich.operations.office import Office
+from vedich.operations.published import INDEX_MARK
+from vedich.operations.report_parts import annex_of, flags_of, leagues_of, results_of
+from vedich.operations.standings import Board, compute_standings
+from vedich.warehouse.landing import now
+from vedich.warehouse.ledger import in_force
+from vedich.warehouse.shapes import Kind
+from vedich.warehouse.synthetic import SOURCE as SYNTHETIC
+
+_RECIPIENTS = ("Lãnh đạo cơ quan (để báo cáo);", "Các đơn vị tham gia;", "Lưu: VT.")
+
+
+def write_report(
+    campaign_id: str,
+    as_of: datetime | None = None,
+    out: Path | None = None,
+    *,
+    tell: Callable[[str], None] = silent,
+    office: Office | None = None,
+) -> dict[str, Any]:
+    """Write the report's files; rows name them. The snapshot it rests on is kept for good."""
+    from vedich.documents.report_docx import write_docx
+    from vedich.documents.report_html import write_html
+    from vedich.documents.report_pdf import write_pdf
+    from vedich.documents.report_xlsx import write_xlsx
+    from vedich.warehouse.snapshot import pin
+
+    office = office or Office.open()
+    moment = as_of or now()
+    board = compute_standings(office, campaign_id, moment)
+    report = compose(office, board)
+    folder = out or office.workspace.path / "reports"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"bao-cao-{campaign_id}-{moment:%Y-%m-%d}"
+    template = office.workspace.path / "definitions" / "documents" / "bao-cao.docx"
+    tell("…  .docx")
+    docx = write_docx(report, folder / f"{name}.docx", template if template.exists() else None)
+    files = [docx]
+    files.append(write_xlsx(report, folder / f"{name}.xlsx"))
+    files.append(write_html(report, folder / f"{name}.html"))
+    tell("…  .pdf")
+    outcome = write_pdf(docx, folder / f"{name}.pdf")
+    notes = []
+    if outcome.path is not None:
+        files.append(outcome.path)
+    else:
+        notes.append({"vi": outcome.vi, "en": outcome.en})
+    pin(office.workspace, board.snapshot, f"{campaign_id} {moment:%Y-%m-%d %H:%M}")
+    return {
+        "rows": [{"file": file, "bytes": file.stat().st_size} for file in files],
+        "campaign": campaign_id,
+        "as_of": moment.isoformat(sep=" ", timespec="seconds"),
+        "snapshot": board.snapshot,
+        "notes": notes,
+    }
+
+
+def compose(office: Office, board: Board) -> Report:
+    """The report of a board: everything it says, before anybody formats it."""
+    campaign = board.campaign
+    previous = _previous(board)
+    compared = bool(previous) and any(change.value is not None for change in board.changes.values())
+    return Report(
+        header=_header(campaign),
+        subject=f"Kết quả thực hiện {campaign.title.vi}",
+        campaign=campaign.title.vi,
+        plan=_plan(campaign),
+        period=campaign.period.interval,
+        as_of=board.as_of,
+        signature=_signature(campaign),
+        sources=_sources(office, board),
+        milestone=_milestone(board),
+        bases=_bases(campaign),
+        results=results_of(office, board),
+        leagues=leagues_of(office, board),
+        annex=annex_of(office, board),
+        flags=flags_of(office, board),
+        recipients=_RECIPIENTS,
+        previous=previous if compared else None,
+        not_compared="" if compared else _not_compared(board),
+        notes=notes_of(board),
+        example=campaign.example,
+        synthetic=SYNTHETIC in board.sources,
+    )
+
+
+def notes_of(board: Board) -> tuple[str, ...]:
+    """What a reader has to know about the campaign's own text before trusting a figure."""
+    campaign = board.campaign
+    said = []
+    if campaign.period.start is None:
+        missing = campaign.period.missing or ""
+        said.append(
+            f"Văn bản {campaign.document.short} {missing}; số liệu tính từ hồ sơ đầu tiên có trong "
+            f"dữ liệu đến {written_day(board.interval.end or board.as_of.date())}."
+        )
+    said += [
+        f"Chỉ tiêu “{rule.written}”: {rule.binding.status}"
+        + (f" ({rule.binding.note.vi})" if rule.binding.note else "")
+        for rule in campaign.targets
+        if rule.binding.choices
+    ]
+    return tuple(said)
+
+
+def _header(campaign: Campaign) -> Header:
+    document = campaign.document
+    place = (document.date_written or "").partition(",")[0].strip() or "……"
+    symbol = (document.number or document.number_written or "").rpartition("-")[2].strip()
+    return Header(document.body, place, f"BC-{symbol}" if symbol else "BC-……")
+
+
+def _plan(campaign: Campaign) -> str:
+    document = campaign.document
+    number = f" số {document.number}" if document.number else ""
+    day = f" ngày {written_day(document.date)}" if document.date else ""
+    return f"{document.kind}{number}{day} của {document.body}"
+
+
+def _bases(campaign: Campaign) -> tuple[str, ...]:
+    """The plan itself and the plan above it; the report has no other basis of its own."""
+    above = [campaign.parent.text] if campaign.parent else []
+    return (*above, f"Căn cứ {_plan(campaign)}")
+
+
+def _signature(campaign: Campaign) -> Signature:
+    signed = campaign.document.signatory
+    lines = signed.authority if signed else ()
+    return Signature(lines[0] if lines else "THỦ TRƯỞNG ĐƠN VỊ", tuple(lines[1:]))
+
+
+def _milestone(board: Board) -> str:
+    campaign = board.campaign
+    for stone in campaign.milestones:
+        if milestone_date(stone, campaign.period) == board.as_of.date():
+            return stone.title.vi
+    return ""
+
+
+def _previous(board: Board) -> Milestone | None:
+    campaign = board.campaign
+    for stone in campaign.milestones:
+        day = milestone_date(stone, campaign.period)
+        if day is not None and day == board.previous:
+            return Milestone(stone.title.vi, day)
+    return None
+
+
+def _not_compared(board: Board) -> str:
+    if board.previous is None:
+        return "Chưa có mốc nào trước ngày chốt số liệu để so sánh."
+    day = written_day(board.previous)
+    return f"Không so sánh được với mốc {day}: chưa có số liệu hoặc danh sách đơn vị đã thay đổi."
+
+
+def _sources(office: Office, board: Board) -> Sources:
+    versions = [
+        RuleVersion(name, one.title.vi, version.id, one.digest, one.checker)
+        for name, (one, version) in board.versions.items()
+    ]
+    indexes = dict.fromkeys(
+        name.partition(INDEX_MARK)[0]
+        for name in [*(cell.indicator for cell in board.cells), board.campaign.ranking.by]
+        if INDEX_MARK in name
+    )
+    for name in indexes:
+        index = office.book.index(name)
+        versions.append(
+            RuleVersion(name, index.title.vi, index.version, index.digest, index.checker)
+        )
+    campaign = board.campaign
+    versions.append(
+        RuleVersion(campaign.id, campaign.title.vi, "1", campaign.digest, campaign.checker)
+    )
+    files = tuple(
+        f"“{entry.name}” ({_KIND_WORDS[entry.kind]}, {entry.rows} dòng, SHA-256 "
+        f"{entry.sha256[:12]}…, nhập {entry.imported_at:%d/%m/%Y %H:%M})"
+        for entry in in_force(office.imports)
+    )
+    return Sources(board.as_of, board.snapshot, tuple(versions), files)
+
+
+_KIND_WORDS = {
+    Kind.DOSSIERS: "hồ sơ",
+    Kind.OBSERVATIONS: "số liệu công bố",
+    Kind.UNITS: "danh sách đơn vị",
+    Kind.PROCEDURES: "danh mục thủ tục",
+    Kind.CALENDAR: "lịch làm việc",
+}

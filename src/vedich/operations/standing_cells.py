@@ -1,0 +1,174 @@
+"""One unit and one target: the figure that answers, the status, and the cases still needed.
+
+A published figure is authoritative; our own count stands beside it and explains it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from vedich.domain.campaigns import Campaign, Period
+from vedich.domain.figures import Figure, State
+from vedich.domain.indicators import Grain, Indicator, Version
+from vedich.domain.moments import Interval
+from vedich.domain.observations import Observation
+from vedich.domain.reports import Status, Subject
+from vedich.domain.targets import Target, resolve_targets
+from vedich.domain.thresholds import Comparison, cases_needed, cases_needed_growing, exceeded, met
+from vedich.operations.published import (
+    INDEX_MARK,
+    Published,
+    index_reading,
+    rate_of,
+    subjects_for,
+    whole,
+)
+from vedich.rulebook.indicators import bind
+
+if TYPE_CHECKING:
+    from vedich.rulebook.book import Rulebook
+    from vedich.warehouse.snapshot import Snapshot
+
+Counted = Mapping[str, Mapping[str, Figure]]
+Formulas = Mapping[str, tuple[Indicator, Version]]
+_ALLOW_EQUAL = (Comparison.GE, Comparison.LE)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One unit and one target at the as-of moment.
+
+    ``value`` is the published figure where there is one, else the counted one; in percent, or in
+    points for an index. ``needed``: cases that must still change sides; ``needed_growing``: the
+    same when each is a new one.
+    """
+
+    subject: Subject
+    indicator: str
+    target: Target
+    value: Fraction | None
+    state: State
+    numerator: int | None = None
+    denominator: int | None = None
+    excluded: int = 0
+    counted: Figure | None = None
+    published: Observation | None = None
+    status: Status = Status.NO_FIGURE
+    needed: int | None = None
+    needed_growing: int | None = None
+
+    @property
+    def is_points(self) -> bool:
+        """True for a target on an index."""
+        return INDEX_MARK in self.indicator
+
+
+def counted_interval(period: Period, as_of: datetime) -> Interval:
+    """The days that count: from the campaign's start (open where unknown) to as-of or its end."""
+    end = min(period.end, as_of.date())
+    start = period.start
+    return Interval(start, end) if start is None or start <= end else Interval(end, end)
+
+
+def versions_of(
+    book: Rulebook, campaign: Campaign, day: date
+) -> dict[str, tuple[Indicator, Version]]:
+    """The formula each target's indicator is counted by, with the campaign's own settings."""
+    found: dict[str, tuple[Indicator, Version]] = {}
+    rules = [(rule.indicator, rule.settings) for rule in campaign.targets]
+    for name, settings in [*rules, (campaign.ranking.by, {})]:
+        if INDEX_MARK not in name and name not in found:
+            indicator = book.indicator(name)
+            if indicator.versions:
+                version = indicator.version_at(day)
+                found[name] = indicator, bind(version, settings) if settings else version
+    return found
+
+
+def counted_figures(
+    snapshot: Snapshot,
+    versions: Formulas,
+    interval: Interval,
+    as_of: datetime,
+) -> Counted:
+    from vedich.warehouse.counting import count_many
+
+    countable = {
+        name: pair for name, pair in versions.items() if pair[0].grain is not Grain.OBSERVED
+    }
+    asked = [(indicator.grain, version) for indicator, version in countable.values()]
+    if not asked:
+        return {}
+    counts = count_many(snapshot.books, asked, by=("unit",), interval=interval, as_of=as_of)
+    return {
+        name: {str(key[0]): pair[0].figure(found) for key, found in each.items()}
+        for (name, pair), each in zip(countable.items(), counts, strict=True)
+    }
+
+
+def due_targets(book: Rulebook, campaign: Campaign, subject: Subject, day: date) -> list[Target]:
+    """Per indicator the target of the next milestone on or after ``day``, else the last one."""
+    named = campaign.units[0].id if len(campaign.units) == 1 else subject.code
+    baselines = {b.indicator: b.value for b in campaign.baselines if b.unit == named}
+    block = next((b.id for b in campaign.blocks if b.title.vi == subject.block), None)
+    by_indicator: dict[str, list[Target]] = {}
+    for target in resolve_targets(campaign, book.parameters, baselines, subject.code, block):
+        by_indicator.setdefault(target.indicator, []).append(target)
+    return [
+        next((t for t in targets if t.date is None or t.date >= day), targets[-1])
+        for targets in by_indicator.values()
+    ]
+
+
+def cell_of(
+    book: Rulebook, published: Published, counted: Counted, subject: Subject, target: Target
+) -> Cell:
+    if INDEX_MARK in target.indicator:
+        reading = index_reading(published, book.indexes, subject.code, target.indicator)
+        points = Fraction(reading.points) if reading and reading.points is not None else None
+        state = State.OK if points is not None else State.AWAITING
+        bare = Cell(subject, target.indicator, target, points, state, published=reading)
+        return _judged(bare)
+    names = subjects_for(target.indicator, book.indexes.values())
+    reading = published.rate(subject.code, names)
+    figure = counted.get(target.indicator, {}).get(subject.code)
+    if reading is not None:
+        parts = whole(reading.numerator), whole(reading.denominator)
+        rate = rate_of(reading)
+        bare = Cell(subject, target.indicator, target, rate, State.OK, *parts, 0, figure, reading)
+    elif figure is not None:
+        bare = Cell(
+            subject,
+            target.indicator,
+            target,
+            figure.value,
+            figure.state,
+            figure.numerator,
+            figure.denominator,
+            figure.excluded,
+            figure,
+        )
+    else:
+        state = State.NO_CASE if published.is_idle(subject.code, names) else State.AWAITING
+        bare = Cell(subject, target.indicator, target, None, state)
+    return _judged(bare)
+
+
+def _judged(cell: Cell) -> Cell:
+    line = cell.target.threshold
+    if cell.value is None or line is None:
+        return cell
+    if not met(cell.value, line):
+        status = Status.NOT_MET
+    else:
+        strictly = exceeded(cell.value, line) and line.comparison in _ALLOW_EQUAL
+        status = Status.EXCEEDED if strictly else Status.MET
+    needed = growing = None
+    if cell.numerator is not None and cell.denominator is not None and not cell.is_points:
+        needed = cases_needed(cell.numerator, cell.denominator, line)
+        growing = cases_needed_growing(cell.numerator, cell.denominator, line)
+    return replace(cell, status=status, needed=needed, needed_growing=growing)

@@ -1,0 +1,193 @@
+"""Compute the standings of a campaign at a moment: value, target, status, gap, rank, change.
+
+board = compute_standings(office, "gia-lai-2026", as_of)
+board.cells, board.places, board.changes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from vedich.domain.campaigns import Campaign, milestone_date
+from vedich.domain.figures import State
+from vedich.domain.moments import Interval
+from vedich.domain.reports import Subject
+from vedich.domain.standings import Change, Entry, Place, changes, rank_blocks
+from vedich.operations.office import Office
+from vedich.operations.published import (
+    INDEX_MARK,
+    Published,
+    dossier_subjects,
+    index_reading,
+    observations,
+)
+from vedich.operations.scope import subjects_of, units_on
+from vedich.operations.standing_cells import (
+    Cell,
+    Counted,
+    Formulas,
+    cell_of,
+    counted_figures,
+    counted_interval,
+    due_targets,
+    versions_of,
+)
+
+if TYPE_CHECKING:
+    from vedich.rulebook.book import Rulebook
+    from vedich.warehouse.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Board:
+    """The standings of one campaign at one moment, with everything they rest on."""
+
+    campaign: Campaign
+    as_of: datetime
+    interval: Interval
+    subjects: tuple[Subject, ...]
+    cells: tuple[Cell, ...]
+    places: tuple[Place, ...]
+    values: Mapping[str, Fraction | None]
+    published: Published
+    snapshot: str
+    versions: Formulas
+    sources: frozenset[str]
+    previous: date | None = None
+    changes: Mapping[str, Change] = field(default_factory=dict)
+    cell_changes: Mapping[tuple[str, str], Fraction | None] = field(default_factory=dict)
+
+    def subject(self, code: str) -> Subject | None:
+        """The subject of a code, if it takes part."""
+        return next((one for one in self.subjects if one.code == code), None)
+
+
+def compute_standings(office: Office, campaign_id: str, as_of: datetime) -> Board:
+    """The standings at ``as_of``, with the change since the last milestone before it.
+
+    Refusal for an unknown campaign, a target that names an unknown indicator, or no data at all.
+    """
+    campaign = office.book.campaign(campaign_id)
+    with office.serving() as snapshot:
+        now = _board(office.book, snapshot, campaign, as_of)
+        earlier_day = _last_milestone(campaign, as_of.date())
+        if earlier_day is None:
+            return now
+        moment = datetime.combine(earlier_day, datetime.max.time())
+        earlier = _board(office.book, snapshot, campaign, moment)
+    same = _same_rules(now, earlier)
+    moved = changes(now.places, earlier.places, now.values, earlier.values, same_rules=same)
+    before = {(cell.subject.code, cell.indicator): cell.value for cell in earlier.cells}
+    cell_moves = {
+        key: cell.value - old
+        if same and cell.value is not None and (old := before.get(key)) is not None
+        else None
+        for cell in now.cells
+        for key in [(cell.subject.code, cell.indicator)]
+    }
+    return _with_changes(now, earlier_day, moved, cell_moves)
+
+
+def _with_changes(
+    board: Board,
+    previous: date,
+    moved: Mapping[str, Change],
+    cell_moves: Mapping[tuple[str, str], Fraction | None],
+) -> Board:
+    return replace(board, previous=previous, changes=moved, cell_changes=cell_moves)
+
+
+def _board(book: Rulebook, snapshot: Snapshot, campaign: Campaign, as_of: datetime) -> Board:
+    subjects = tuple(subjects_of(campaign, units_on(snapshot, as_of.date())))
+    published = Published.at(observations(snapshot), as_of, book.indexes)
+    interval = counted_interval(campaign.period, as_of)
+    versions = versions_of(book, campaign, as_of.date())
+    counted = counted_figures(snapshot, versions, interval, as_of)
+    cells = tuple(
+        cell_of(book, published, counted, subject, target)
+        for subject in subjects
+        for target in due_targets(book, campaign, subject, as_of.date())
+    )
+    places, values = _ranked(book, campaign, subjects, cells, published, counted)
+    return Board(
+        campaign,
+        as_of,
+        interval,
+        subjects,
+        cells,
+        tuple(places),
+        values,
+        published,
+        snapshot.identity.name,
+        versions,
+        sources_of(snapshot),
+    )
+
+
+def _ranked(
+    book: Rulebook,
+    campaign: Campaign,
+    subjects: Sequence[Subject],
+    cells: Sequence[Cell],
+    published: Published,
+    counted: Counted,
+) -> tuple[list[Place], dict[str, Fraction | None]]:
+    by = campaign.ranking.by
+    of_subject = {cell.subject.code: cell for cell in cells if cell.indicator == by}
+    idle_marks = dossier_subjects(book.indexes.values(), book.indicators)
+    entries: list[Entry] = []
+    for subject in subjects:
+        value, cases, state = _standing_value(book, by, subject, of_subject, published, counted)
+        if published.is_idle(subject.code, idle_marks):
+            value, state = None, State.NO_CASE
+        entries.append(Entry(subject.code, subject.block, value, cases, state))
+    places = rank_blocks(
+        entries,
+        higher_is_better=INDEX_MARK in by or book.indicator(by).better == "higher",
+        ties=campaign.ranking.ties,
+        minimum_cases=campaign.ranking.minimum_denominator,
+    )
+    return places, {entry.subject: entry.value for entry in entries}
+
+
+def _standing_value(
+    book: Rulebook,
+    by: str,
+    subject: Subject,
+    cells: Mapping[str, Cell],
+    published: Published,
+    counted: Counted,
+) -> tuple[Fraction | None, int | None, State]:
+    if subject.code in cells:
+        cell = cells[subject.code]
+        return cell.value, cell.denominator, cell.state
+    if INDEX_MARK in by:
+        reading = index_reading(published, book.indexes, subject.code, by)
+        if reading is not None and reading.points is not None:
+            return Fraction(reading.points), None, State.OK
+        return None, None, State.AWAITING
+    figure = counted.get(by, {}).get(subject.code)
+    if figure is None:
+        return None, None, State.AWAITING
+    return figure.value, figure.denominator, figure.state
+
+
+def _last_milestone(campaign: Campaign, day: date) -> date | None:
+    days = [milestone_date(stone, campaign.period) for stone in campaign.milestones]
+    return max((found for found in days if found is not None and found < day), default=None)
+
+
+def _same_rules(now: Board, earlier: Board) -> bool:
+    return {name: pair[1].id for name, pair in now.versions.items()} == {
+        name: pair[1].id for name, pair in earlier.versions.items()
+    }
+
+
+def sources_of(snapshot: Snapshot) -> frozenset[str]:
+    """The systems the counted dossiers come from."""
+    rows = snapshot.con.execute("SELECT DISTINCT source FROM dossiers").fetchall()
+    return frozenset(str(row[0]) for row in rows)

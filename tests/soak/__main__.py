@@ -1,0 +1,79 @@
+"""The heavy proofs, whole: ``script/soak [--counts N] [--kills N] [--files N] [--seed S]``.
+
+CI runs the same code on samples. Results go to docs/reference/soak.md with seed and commit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from tests.soak import generated_counts, kills
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "soak.md"
+_HEAD = """# Heavy proofs / Phép thử nặng
+
+Written by `script/soak`; CI runs samples of the same code.
+
+| Day | Commit | Proof | Seed | Number | Wrong | Seconds |
+|---|---|---|---|---|---|---|
+"""
+
+
+def main() -> int:
+    """Run the asked proofs, print and record each; exit 1 when anything was wrong."""
+    parser = argparse.ArgumentParser(prog="script/soak", description=__doc__)
+    parser.add_argument("--counts", type=int, default=2_000, help="generated campaigns")
+    parser.add_argument("--kills", type=int, default=200, help="kill -9 during an import")
+    parser.add_argument("--files", type=int, default=2_000, help="mutated files")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    wrong = _prove("DuckDB = oracle", asked.counts, asked.seed, _counts)
+    wrong += _prove("kill -9", asked.kills, asked.seed, _kills)
+    wrong += _prove("mutated files", asked.files, asked.seed, _files)
+    return 1 if wrong else 0
+
+
+def _counts(number: int, seed: int) -> Sequence[object]:
+    from vedich.warehouse.example_engine import count_rows
+
+    return generated_counts.run(count_rows, campaigns=number, first_seed=seed)
+
+
+def _kills(number: int, seed: int) -> Sequence[object]:
+    return kills.run(kills=number, seed=seed)
+
+
+def _files(number: int, seed: int) -> Sequence[object]:
+    from tests.soak import mutated_files
+
+    return mutated_files.run(files=number, seed=seed)
+
+
+def _prove(name: str, number: int, seed: int, proof: Callable[[int, int], Sequence[object]]) -> int:
+    if not number:
+        return 0
+    started = time.monotonic()
+    wrong = proof(number, seed)
+    seconds = time.monotonic() - started
+    for each in wrong[:20]:
+        print(each, file=sys.stderr)
+    commit = subprocess.run(
+        ("git", "rev-parse", "--short", "HEAD"), capture_output=True, text=True, check=False
+    ).stdout.strip()
+    row = (
+        f"| {date.today()} | {commit} | {name} | {seed} | {number} | {len(wrong)} | {seconds:.0f} |"
+    )
+    print(row)
+    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else _HEAD
+    PAGE.write_text(text + row + "\n", encoding="utf-8")
+    return len(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
