@@ -69,7 +69,6 @@ class JudgedCriterion:
 
     judged: str
     section: str
-    evidence: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,6 @@ class OneCriterion:
     """One part is enough."""
 
     one_of: tuple[Criterion, ...]
-    text: str | None = None
 
 
 Criterion = AllCriteria | OneCriterion | ContentsCriterion | JudgedCriterion
