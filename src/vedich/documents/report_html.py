@@ -17,6 +17,7 @@ from vedich.documents import charts, formats, tables, wording
 from vedich.documents.report_docx import content
 from vedich.documents.tables import Table
 from vedich.documents.template_check import environment
+from vedich.documents.word_tables import clean
 from vedich.domain import vietnamese
 from vedich.domain.reports import League, Reading, Report, Status
 
@@ -42,7 +43,7 @@ def html(report: Report) -> str:
     # Our own style sheet, not a user's text: it must not be escaped.
     style = Markup((_FOLDER / "bao-cao.css").read_text(encoding="utf-8"))  # noqa: S704
     words, _ = content(report)
-    return str(template.render({**words, **_figures(report), "style": style}))
+    return clean(template.render({**words, **_figures(report), "style": style}))
 
 
 def _figures(report: Report) -> dict[str, Any]:

@@ -24,14 +24,29 @@ from vedich.domain.reports import Report
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _CHARS_PER_MM = 0.52
 _HEAD, _INK, _QUIET, _LABEL, _BAR = "#E8EEF4", "#1B2733", "#5B6672", "#B42318", "#8FB3D1"
-# Codes: the reader's own settings make of them 1.234,56 or 1,234.56.
-_FORMATS = {"percent": "0.00%", "points": "0.00", "count": "#,##0", "change": "+0.00;−0.00;0.00"}
+# Excel follows the reader's own settings for comma and point, LibreOffice the language named.
+_VI = "[$-42A]"
 _BAD_IN_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 
 def harmless(text: str) -> str:
     """Text that begins like a formula gets an apostrophe, so that no program ever runs it."""
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def number_format(cell: Cell) -> str:
+    """The number format that shows a cell's number the way its text does.
+
+    >>> from fractions import Fraction
+    >>> number_format(Cell("≥ 45%", Fraction(45), "percent", sign="≥"))
+    '"≥ "[$-42A]0%'
+    """
+    decimals = sum(map(str.isdigit, cell.text.partition(",")[2]))
+    digits = ("#,##0" if cell.kind == "count" else "0") + ("." + "0" * decimals if decimals else "")
+    if cell.kind == "change":
+        return f"{_VI}+{digits};{_VI}−{digits};{_VI}{digits}"
+    sign = f'"{cell.sign} "' if cell.sign else ""
+    return f"{sign}{_VI}{digits}{'%' if cell.kind == 'percent' else ''}"
 
 
 def write_xlsx(report: Report, path: Path) -> Path:
@@ -73,7 +88,7 @@ class _Sheets:
         widths = self._widths(sheet, table.columns)
         row = self._top(sheet, title or table.title or name, widths)
         head = row
-        row = self._head(sheet, row, table.columns)
+        row = self._head(sheet, row, table.columns, widths)
         for line in table.rows:
             for place, (cell, column) in enumerate(zip(line, table.columns, strict=True)):
                 self._cell(sheet, row, place, cell, column)
@@ -100,7 +115,7 @@ class _Sheets:
         for line in (self.report.plan, *wording.sources(self.report), *wording.flags(self.report)):
             self._line(sheet, row, line.removeprefix("- "), "plain", widths)
             row += 1
-        row = self._head(sheet, row + 1, rules.columns)
+        row = self._head(sheet, row + 1, rules.columns, widths)
         for cells in rules.rows:
             for place, (cell, column) in enumerate(zip(cells, rules.columns, strict=True)):
                 self._cell(sheet, row, place, cell, column)
@@ -110,7 +125,7 @@ class _Sheets:
         """Sets the columns' widths, in characters; a column of numbers never shows ####."""
         widths = []
         for place, column in enumerate(columns):
-            least = 9.5 if column.align == "right" else 6
+            least = 8.5 if column.align == "right" else 6
             widths.append(max(least, column.width * _CHARS_PER_MM))
             sheet.set_column(place, place, widths[-1])
         return widths
@@ -158,9 +173,14 @@ class _Sheets:
         """Columns up to the first with numbers stay in sight (rank, code, name)."""
         return next((i for i, column in enumerate(columns) if column.align == "right"), 1)
 
-    def _head(self, sheet: Any, row: int, columns: Sequence[Column]) -> int:
+    def _head(
+        self, sheet: Any, row: int, columns: Sequence[Column], widths: Sequence[float]
+    ) -> int:
         look = self._format("head")
-        if self._head_rows(columns) == 1:
+        rows = self._head_rows(columns)
+        lines = max(_lines(c.title, w) for c, w in zip(columns, widths, strict=True))
+        sheet.set_row(row + rows - 1, 15 * lines + 4)
+        if rows == 1:
             for place, column in enumerate(columns):
                 sheet.write_string(row, place, harmless(clean(column.title)), look)
             return row + 1
@@ -178,6 +198,9 @@ class _Sheets:
                 sheet.merge_range(row, place, row, last, harmless(clean(over)), look)
             elif over:
                 sheet.write_string(row, place, harmless(clean(over)), look)
+            if over:
+                room = sum(widths[place : place + len(group)])
+                sheet.set_row(row, 15 * max(2, _lines(over, room)) + 4)
             place += len(group)
         return row + 2
 
@@ -188,7 +211,7 @@ class _Sheets:
             sheet.write_string(row, place, harmless(clean(cell.text)), look)
             return
         align = "center" if column.align == "centre" else "right"
-        look = self._format("cell", align, "", _FORMATS.get(cell.kind, "0.00"))
+        look = self._format("cell", align, "", number_format(cell))
         # A spreadsheet keeps doubles; the exact value stays with the snapshot the sheet names.
         value = float(cell.number) / (100 if cell.kind == "percent" else 1)
         sheet.write_number(row, place, value, look)
@@ -198,6 +221,17 @@ class _Sheets:
         if key not in self.formats:
             self.formats[key] = self.book.add_format(_look(*key))
         return self.formats[key]
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a bold heading takes in a column so many characters wide, word by word."""
+    lines, used = 1, 0.0
+    for word in text.split():
+        needed = len(word) * 1.15 + 1
+        if used and used + needed > width:
+            lines, used = lines + 1, 0.0
+        used += needed
+    return lines
 
 
 def _look(look: str, align: str, tone: str, number: str) -> dict[str, Any]:

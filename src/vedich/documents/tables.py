@@ -52,12 +52,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a cell. ``number`` is None for text and for missing figures."""
+    """What stands in a cell. ``number`` is None for text and for missing figures.
+
+    ``sign``: the comparison a target is written with; a spreadsheet shows it before the number.
+    """
 
     text: str
     number: Number | None = None
     kind: Kind = "text"
     tone: Tone = ""
+    sign: str = ""
 
 
 Row = tuple[Cell, ...]
@@ -299,7 +303,9 @@ def target_cell(target: Target | None) -> Cell:
     """A target with its comparison; the number alone stays a number in a spreadsheet."""
     if target is None:
         return Cell("–", tone="quiet")
-    return Cell(formats.target(target), target.threshold.value, target.measure)
+    text = formats.target(target)
+    sign = "" if text[:1].isdigit() else target.threshold.comparison.sign
+    return Cell(text, target.threshold.value, target.measure, sign=sign)
 
 
 def annex_cell(cell: AnnexCell) -> Cell:
