@@ -21,6 +21,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from vedich.domain.errors import Refusal
+from vedich.rulebook.slips import said
 
 Loc = tuple[str | int, ...]
 
@@ -112,7 +113,14 @@ class SourceFile:
         )
 
     def _refusal(self, error: ValidationError, model: type[Strict]) -> Refusal:
-        first = error.errors()[0]
+        errors = error.errors()
+        # A mistyped key is both unknown and missing: the unknown one says what to mend.
+        beside = [
+            other
+            for other in errors
+            if other["type"] == "extra_forbidden" and other["loc"][:-1] == errors[0]["loc"][:-1]
+        ]
+        first = beside[0] if beside else errors[0]
         # Union tags and function names in a pydantic location are no keys of the file.
         loc = self._keys_only(first["loc"])
         key = ".".join(str(part) for part in loc) or "(tệp)"
@@ -127,10 +135,11 @@ class SourceFile:
             )
         if first["type"] == "missing":
             return self.refuse(loc[:-1], f"thiếu khóa “{key}”.", f"key “{key}” is missing.")
+        vi, en = said(first["type"], first.get("ctx", {}), first["msg"])
         return self.refuse(
             loc,
-            f"giá trị của “{key}” không hợp lệ ({first['msg']}).",
-            f"the value of “{key}” is not valid ({first['msg']}).",
+            f"giá trị của “{key}” không dùng được: {vi}.",
+            f"the value of “{key}” can't be used: {en}.",
         )
 
     def _keys_only(self, loc: tuple[int | str, ...]) -> Loc:
