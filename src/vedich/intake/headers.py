@@ -1,0 +1,131 @@
+"""Finding the header a layout describes: exact words, any of the accepted spellings.
+
+Two-row headers with merged cells are joined ("Số mới tiếp nhận > trực tuyến"): a parent reaches
+right over the blank cells beside it as long as there are words below.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from vedich.domain.layouts import Column, Layout, header_key
+from vedich.intake.texts import clean
+
+JOIN = " > "
+
+
+@dataclass(slots=True)
+class Header:
+    """Where a sheet's header stands (``first``–``last`` row from 1, 0 for none) and what it says.
+
+    ``places`` gives each field its columns in order of preference; ``periods`` gives each field
+    with one column per period (column, text of the period).
+    """
+
+    first: int
+    last: int
+    labels: dict[int, str]
+    places: dict[str, list[int]] = field(default_factory=dict)
+    periods: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+    personal: dict[str, int] = field(default_factory=dict)
+    unread: list[int] = field(default_factory=list)
+    absent: list[Column] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+
+    @property
+    def missing(self) -> list[Column]:
+        """Required columns that are not there."""
+        return [column for column in self.absent if column.required]
+
+    @property
+    def found(self) -> int:
+        """How many of the layout's columns are there."""
+        return len(self.places) + len(self.periods)
+
+
+def find(head: list[list[str]], keys: list[str], layout: Layout) -> Header:
+    """The best header among the first rows: fewest required columns missing, then most found."""
+    if keys:
+        return _match(0, 0, dict(enumerate(keys)), layout)
+    best = Header(0, 0, {}, absent=list(layout.columns))
+    for first in range(1, min(layout.header_within, len(head)) + 1):
+        last = min(first + layout.header_rows - 1, len(head))
+        labels = joined(head[first - 1 : last])
+        candidate = _match(first, last, labels, layout)
+        if (len(candidate.missing), -candidate.found) < (len(best.missing), -best.found):
+            best = candidate
+    return best
+
+
+def joined(rows: list[list[str]]) -> dict[int, str]:
+    """The words over each column, header rows joined from top to bottom."""
+    width = max((len(row) for row in rows), default=0)
+    grid = [[clean(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    for level in range(len(grid) - 1):
+        below = grid[level + 1 :]
+        for place in range(1, width):
+            covered = any(row[place] for row in below)
+            parent_covers = any(row[place - 1] for row in below)
+            if not grid[level][place] and covered and parent_covers:
+                grid[level][place] = grid[level][place - 1]
+    labels = {}
+    for place in range(width):
+        words = [row[place] for row in grid if row[place]]
+        if words:
+            labels[place] = JOIN.join(words)
+    return labels
+
+
+def _match(first: int, last: int, labels: dict[int, str], layout: Layout) -> Header:
+    header = Header(first, last, labels)
+    where: dict[str, list[int]] = {}
+    for place, label in labels.items():
+        where.setdefault(header_key(label), []).append(place)
+    used: set[int] = set()
+    for column in layout.columns:
+        if column.pattern:
+            periods = _periods(column.pattern, labels)
+            if periods:
+                header.periods[column.field] = periods
+                used.update(place for place, _ in periods)
+            else:
+                header.absent.append(column)
+            continue
+        places: list[int] = []
+        for spellings in (column.headers, *column.fallbacks):
+            hits = [p for word in spellings for p in where.get(header_key(word), ())]
+            if len(hits) > 1:
+                header.twice.append(labels[hits[0]])
+            places += hits[:1]
+        used.update(places)
+        if places:
+            header.places[column.field] = places
+        else:
+            header.absent.append(column)
+    for person in layout.personal:
+        for word in person.headers:
+            for place in where.get(header_key(word), ()):
+                used.add(place)
+                header.personal.setdefault(person.name, place)
+    ignored = {header_key(word) for word in layout.ignored}
+    header.unread = [
+        place
+        for place, label in labels.items()
+        if place not in used and header_key(label) not in ignored
+    ]
+    return header
+
+
+def _periods(pattern: str, labels: dict[int, str]) -> list[tuple[int, str]]:
+    before, _, after = pattern.partition("{period}")
+    shape = re.compile(
+        re.escape(header_key(before)) + r"(?P<period>.+)" + re.escape(header_key(after))
+    )
+    found = []
+    for place, label in labels.items():
+        if match := shape.fullmatch(header_key(label)):
+            written = label[len(before) : len(label) - len(after)]
+            same = header_key(written) == match["period"]
+            found.append((place, written.strip() if same else match["period"]))
+    return found

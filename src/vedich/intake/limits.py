@@ -1,0 +1,30 @@
+"""What a file may cost. Beyond a limit it is refused with a clear word, never half read.
+
+>>> Limits().seconds_for(10_000_000)
+25.0
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits of one reading. Bytes, rows, columns, seconds; ``memory`` is address space."""
+
+    memory: int = 2048 * MIB
+    seconds: float = 25.0
+    file_bytes: int = 2048 * MIB
+    unpacked_bytes: int = 1024 * MIB
+    ratio: float = 200.0
+    rows: int = 5_000_000
+    columns: int = 1_000
+    cells: int = 400_000_000
+    members: int = 5_000
+
+    def seconds_for(self, size: int) -> float:
+        """Seconds allowed for a file of ``size`` bytes: more only beyond 64 MiB."""
+        return self.seconds + max(0, size - 64 * MIB) / (2 * MIB)

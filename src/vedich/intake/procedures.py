@@ -1,0 +1,26 @@
+"""Procedure lists (danh mục thủ tục hành chính): code, name, field, level of service, fee.
+
+Every field of a procedure is there; what the list lacks is null. Codes stay text: 1.010010 is not
+the number 1.01001.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from vedich.domain.layouts import FIELDS_OF, Layout, SourceKind
+from vedich.intake import plain
+from vedich.intake.headers import Header
+from vedich.intake.tables import Accepted, Tally
+
+_FIELDS = FIELDS_OF[SourceKind.PROCEDURES]
+
+
+def schema(layout: Layout, headers: list[Header], kept: set[str]) -> pa.Schema:
+    """All fields of a procedure, row and sheet."""
+    return plain.schema(_FIELDS, _FIELDS)
+
+
+def table(data: Accepted, layout: Layout, wanted: pa.Schema, tally: Tally) -> pa.Table:
+    """The accepted procedures of a batch."""
+    return plain.table(data, layout, wanted)
