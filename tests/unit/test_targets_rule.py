@@ -137,6 +137,26 @@ def test_a_target_of_every_unit_alike_and_of_each(
     assert {target.state for target in alike if target.central} == {TargetState.NEEDS_BASELINE}
 
 
+def test_a_milestone_outside_the_period_is_a_warning(
+    campaigns: dict[str, Campaign], parameters: dict[str, Parameter]
+) -> None:
+    campaign = campaigns["ia-ake-2024"]
+    assert targets_answer(campaign, parameters)["warnings"] == []
+    late = replace(campaign.milestones[1], day=100)
+    beyond = replace(campaign, milestones=(campaign.milestones[0], late))
+    (warning,) = targets_answer(beyond, parameters)["warnings"]
+    assert "Tổng kết 100 ngày" in warning
+
+
+def test_the_days_reports_are_due(
+    campaigns: dict[str, Campaign], parameters: dict[str, Parameter]
+) -> None:
+    reports = targets_answer(campaigns["ia-ake-2024"], parameters)["reports"]
+    assert [report["date"] for report in reports][:2] == ["2024-04-06", "2024-04-16"]
+    assert reports[-1]["date"] == "2024-06-29"
+    assert {report["author"] for report in reports} == {"Công an xã"}
+
+
 def test_an_unknown_parameter_is_refused(campaigns: dict[str, Campaign]) -> None:
     with pytest.raises(Refusal, match="central_online_filing"):
         resolve_targets(campaigns["ia-ake-2024"], {}, {}, None)

@@ -15,7 +15,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from vedich.domain.campaigns import Campaign, CampaignUnit, milestone_date
+from vedich.domain.campaigns import (
+    Campaign,
+    CampaignUnit,
+    milestone_date,
+    outside_period,
+    report_dates,
+)
 from vedich.domain.central_plus import Ruled, TargetState, central_plus, short
 from vedich.domain.errors import Refusal
 from vedich.domain.indicators import Text
@@ -24,6 +30,9 @@ from vedich.domain.target_rules import Reading, RuledValue, StatedValue, TargetR
 from vedich.domain.thresholds import Comparison, Threshold
 
 Baselines = Mapping[str, Fraction]
+_OUTSIDE = Text(
+    "Mốc “{}” nằm ngoài thời gian thi đua.", "Milestone “{}” lies outside the campaign's period."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,8 @@ def targets_answer(
 ) -> dict[str, Any]:
     """What ``vedich targets`` prints: numeric targets as ``rows``, judged contents apart.
 
+    Beside them the days reports are due, and a warning for a milestone outside the period.
+
     ``units``: the units that take part; without any, those the plan names, else one row for all
     (unit null). ``baselines`` by unit add to and win over those the plan states.
     """
@@ -112,7 +123,17 @@ def targets_answer(
         for content in campaign.contents
         if content.id not in campaign.measured
     ]
-    return {"rows": rows, "contents": contents}
+    reports = [
+        {
+            "date": day.isoformat(),
+            "text": reporting.text,
+            "author": reporting.author,
+            "clause": cite(campaign.document.short, reporting.section)(lang),
+        }
+        for day, reporting in report_dates(campaign)
+    ]
+    warnings = [_OUTSIDE(lang).format(stone.title(lang)) for stone in outside_period(campaign)]
+    return {"rows": rows, "contents": contents, "reports": reports, "warnings": warnings}
 
 
 def cite(document: str, section: str) -> Text:
