@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -262,3 +263,23 @@ def test_bind_refuses(parameters: dict[str, list[str]], code: str, hint: str) ->
         bind(load(yaml.safe_load(FULL)).versions[0], parameters)
     assert refused.value.code == code
     assert hint in refused.value.hint_vi
+
+
+def test_the_default_in_force_is_used_unless_another_formula_is_named() -> None:
+    indicator = load(yaml.safe_load(FULL))
+    assert indicator.version_at(date(2024, 1, 5)).id == "first"
+    assert indicator.version_at().id == "first"
+    assert indicator.version_at(date(2024, 1, 5), "second").id == "second"
+    with pytest.raises(Refusal) as refused:
+        indicator.version_at(date(2024, 1, 4))
+    assert refused.value.code == "no_version_in_force"
+    with pytest.raises(Refusal, match="no version “third”"):
+        indicator.version_at(name="third")
+
+
+def test_of_two_defaults_the_later_one_in_force_is_used() -> None:
+    data = yaml.safe_load(FULL)
+    data["versions"][1] |= {"alternative": False, "in_force_from": date(2025, 7, 1)}
+    indicator = load(data)
+    assert indicator.version_at(date(2025, 6, 30)).id == "first"
+    assert indicator.version_at(date(2025, 7, 1)).id == "second"
