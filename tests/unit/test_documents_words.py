@@ -116,7 +116,7 @@ def test_sentence_of_an_indicator_counts_units_and_cases() -> None:
     assert line == (
         "- Tỷ lệ hồ sơ thanh toán trực tuyến: kết quả chung 62,24% (885/1.422), tăng 2,5 điểm "
         "phần trăm so với mốc 30 ngày (27/4/2024); mức giao tối thiểu 45%; trong 06 đơn vị có "
-        "02 vượt, 02 đạt, 01 chưa đạt và 01 chưa có số liệu."
+        "02 vượt, 02 đạt, 01 chưa đạt và 01 không phát sinh."
     )
 
 
@@ -128,6 +128,18 @@ def test_one_unit_is_told_what_it_still_needs() -> None:
         "- Tỷ lệ A: 17%; mức giao tối thiểu 55%: chưa đạt, còn thiếu 38 hồ sơ thanh toán "
         "trực tuyến."
     )
+
+
+def test_a_report_about_one_unit_shows_its_own_values() -> None:
+    unit = UnitResult(UNITS[0], Reading(17, "percent"), Target.at_least(55), 38, Fraction(5))
+    silent = UnitResult(UNITS[0], Reading.missing(State.AWAITING), Target.at_least(100))
+    results = (IndicatorResult("x", "Tỷ lệ A", (unit,)), IndicatorResult("y", "B", (silent,)))
+    report = sample_report(results=results, leagues=())
+    first, second = tables.results_table(report).rows
+    assert [c.text for c in first] == ["Tỷ lệ A", "≥ 55%", "17%", "+5,00", "chưa đạt", "38"]
+    assert [c.text for c in second] == ["B", "100%", "chưa có số liệu", "–", "chưa có số liệu", "–"]
+    assert wording.shortcomings(report)[0] == "- Chưa đạt 01/02 chỉ tiêu: Tỷ lệ A."
+    assert "- B: chưa có số liệu: xã Ia Ake." in wording.shortcomings(report)
 
 
 def test_gaps_are_ordered_by_the_share_still_missing() -> None:

@@ -20,7 +20,7 @@ from vedich.documents.word_tables import clean
 _WIDTH = 420
 _ROW = 46
 _INK, _SOFT, _TRACK = "#1b2733", "#55626f", "#e6ebf0"
-_BLUE, _GREEN, _AMBER, _RED = "#1f5c99", "#1f7a4d", "#b26a00", "#b42318"
+_BLUE, _GREEN, _AMBER, _RED = "#1f5c99", "#1f7a4d", "#a15c00", "#b42318"
 
 
 @dataclass(frozen=True, slots=True)

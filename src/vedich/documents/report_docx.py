@@ -87,8 +87,8 @@ def content(report: Report) -> tuple[dict[str, Any], dict[str, Table]]:
     words = {
         "label": report.label,
         "header": {
-            "superior": head.superior,
-            "issuer": head.issuer,
+            "superior": wording.body_name(head.superior),
+            "issuer": wording.body_name(head.issuer),
             "number": head.number or "\u00a0" * 8,
             "symbol": head.symbol,
             "place": head.place,

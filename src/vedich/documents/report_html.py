@@ -19,12 +19,12 @@ from vedich.documents.tables import Table
 from vedich.documents.template_check import environment
 from vedich.documents.word_tables import clean
 from vedich.domain import vietnamese
-from vedich.domain.reports import League, Reading, Report, Status
+from vedich.domain.reports import IndicatorResult, League, Reading, Report, Status, Target
 
 _FOLDER = Path(__file__).parents[1] / "definitions" / "documents"
 _IN_CHART = 12  # more bars than these say less than the table beside them
 _SCROLLED = 24  # a longer table scrolls inside its own frame, its heading staying in sight
-_STATUSES = (Status.EXCEEDED, Status.MET, Status.NOT_MET, Status.NO_FIGURE)
+_LEGEND = (Status.EXCEEDED, Status.MET, Status.NOT_MET, Status.NO_FIGURE)
 
 
 def write_html(report: Report, path: Path) -> Path:
@@ -96,19 +96,18 @@ def _facts(report: Report) -> list[dict[str, str]]:
 def _result_charts(report: Report) -> list[dict[str, Any]]:
     found = []
     shares = [
-        charts.Share(r.title, tuple(r.number_of(status) for status in _STATUSES))  # type: ignore[arg-type]
+        charts.Share(r.title, _shares(r))
         for r in report.results
         if len(r.units) > 1 and any(u.target for u in r.units)
     ]
     if shares:
         title = f"Số {report.subject_title.lower()} theo kết quả"
-        legend = [_entry(status.value, status.vi) for status in _STATUSES]
+        legend = [_entry(status.value, status.vi) for status in _LEGEND]
         found.append(_chart(title, charts.share_chart(title, shares), legend))
     bullets = [
-        _bullet(r.title, value, target.threshold.value if target else None, status, target_text)
-        for r in report.results
-        for value, target, status, target_text in [_against(r)]
-        if value is not None
+        _bullet(result.title, value, result.common_target)
+        for result in report.results
+        if (value := _overall(result)) is not None
     ]
     if bullets:
         title = "Kết quả so với mức giao"
@@ -121,23 +120,24 @@ def _result_charts(report: Report) -> list[dict[str, Any]]:
     return found
 
 
-def _against(result: Any) -> tuple[Reading | None, Any, Status, str]:
+def _shares(result: IndicatorResult) -> tuple[int, int, int, int]:
+    judged = [result.number_of(status) for status in _LEGEND[:3]]
+    return judged[0], judged[1], judged[2], len(result.units) - sum(judged)
+
+
+def _overall(result: IndicatorResult) -> Reading | None:
     """The value a bullet shows: the overall one, or that of the only unit."""
-    target = result.common_target
-    value = result.overall or (result.units[0].value if len(result.units) == 1 else None)
-    status = target.status(value.number) if target and value else Status.NO_TARGET
-    return value, target, status, formats.target(target)
+    return result.overall or (result.units[0].value if len(result.units) == 1 else None)
 
 
-def _bullet(
-    name: str, value: Reading, target: Any, status: Status, target_text: str
-) -> charts.Bullet:
+def _bullet(name: str, value: Reading, target: Target | None) -> charts.Bullet:
     number = None if value.number is None else float(value.number)
-    limit = None if target is None else float(target)
+    limit = float(target.threshold.value) if target else None
     top = 100.0 if value.measure == "percent" else 1.25 * max(number or 0, limit or 0, 0.01)
-    met = None if limit is None else status in (Status.MET, Status.EXCEEDED)
-    said = formats.reading(value)
-    return charts.Bullet(name, number, limit, said, target_text, top, met)
+    reached = (Status.MET, Status.EXCEEDED)
+    met = target.status(value.number) in reached if target else None
+    texts = formats.reading(value, target), formats.target(target)
+    return charts.Bullet(name, number, limit, *texts, top, met)
 
 
 def _mover_charts(report: Report) -> list[dict[str, Any]]:
@@ -156,11 +156,9 @@ def _mover_charts(report: Report) -> list[dict[str, Any]]:
 def _gap_charts(report: Report) -> list[dict[str, Any]]:
     bullets = [
         _bullet(
-            f"{place}. {gap.result.unit.name}",
+            f"{place}. {gap.indicator.title if report.only_unit else gap.result.unit.name}",
             gap.result.value,
-            gap.result.target.threshold.value if gap.result.target else None,
-            gap.result.status,
-            formats.target(gap.result.target),
+            gap.result.target,
         )
         for place, gap in enumerate(report.largest_gaps(), start=1)
     ]

@@ -80,10 +80,16 @@ class Table:
 
 
 def results_table(report: Report) -> Table:
-    """Per indicator: target, overall value, and how many units met, exceeded, missed it."""
+    """Per indicator: target, overall value, and how many units met, exceeded, missed it.
+
+    A report about one unit has that unit's values instead.
+    """
+    if report.only_unit:
+        return _own_results_table(report)
     shown = [Status.EXCEEDED, Status.MET, Status.NOT_MET, Status.NO_FIGURE]
-    if any(result.number_of(Status.NO_TARGET) for result in report.results):
-        shown.append(Status.NO_TARGET)
+    for rare in (Status.NO_CASE, Status.NO_TARGET):
+        if any(result.number_of(rare) for result in report.results):
+            shown.append(rare)
     each = 76.0 / len(shown)
     columns = (
         Column("Chỉ tiêu", 45),
@@ -102,6 +108,33 @@ def results_table(report: Report) -> Table:
         numbers = (count_cell(result.number_of(status)) for status in shown)
         goal_cell = Cell(formats.target(goal) if goal else own)
         rows.append((Cell(result.title), goal_cell, overall, *numbers))
+    return Table("results", "Kết quả theo từng chỉ tiêu", columns, tuple(rows))
+
+
+def _own_results_table(report: Report) -> Table:
+    columns = (
+        Column("Chỉ tiêu", 51),
+        Column("Mức giao", 20, "right"),
+        Column("Kết quả", 20, "right"),
+        Column("Thay đổi", 18, "right"),
+        Column("Đánh giá", 28, "centre"),
+        Column("Số hồ sơ còn thiếu", 28, "right"),
+    )
+    tones: dict[Status, Tone] = {Status.EXCEEDED: "good", Status.MET: "good", Status.NOT_MET: "bad"}
+    rows = []
+    for result in report.results:
+        for unit in result.units:
+            missing = unit.cases_missing if unit.status is Status.NOT_MET else None
+            rows.append(
+                (
+                    Cell(result.title),
+                    target_cell(unit.target),
+                    reading_cell(unit.value, unit.target),
+                    change_cell(unit.change),
+                    Cell(unit.status.vi, tone=tones.get(unit.status, "quiet")),
+                    count_cell(missing) if missing is not None else Cell("–", tone="quiet"),
+                )
+            )
     return Table("results", "Kết quả theo từng chỉ tiêu", columns, tuple(rows))
 
 

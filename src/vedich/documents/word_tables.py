@@ -27,7 +27,7 @@ STYLES = (TABLE_STYLE, HEAD_STYLE, CELL_STYLE, TITLE_STYLE, NOTE_STYLE)
 
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TWIPS_PER_MM = 1440 / 25.4
-_KEPT_WHOLE = 6  # a table of so few rows moves to the next page rather than break
+_KEPT_WHOLE = 4  # a table of so few rows moves to the next page rather than break
 _ALIGN = {"left": "left", "right": "right", "centre": "center"}
 
 

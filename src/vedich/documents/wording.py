@@ -13,6 +13,7 @@ from itertools import groupby
 from vedich.documents import formats
 from vedich.documents.tables import FLAG_WORDS
 from vedich.domain import vietnamese
+from vedich.domain.figures import State
 from vedich.domain.reports import Flag, IndicatorResult, League, Report, Status, UnitResult
 
 _NAMED = 8  # more names than these make a sentence nobody reads; the annex has them all
@@ -34,6 +35,20 @@ def opening(report: Report) -> str:
         f"{f' ({span})' if span else ''}{at}, số liệu tính đến "
         f"{vietnamese.moment(report.as_of)}, cụ thể như sau:"
     )
+
+
+def body_name(name: str) -> str:
+    """A body's name for the head of a document: it breaks before its place, nowhere else.
+
+    >>> body_name("Ủy ban nhân dân xã Ia Ake").split(" ")
+    ['Ủy\xa0ban\xa0nhân\xa0dân', 'xã\xa0Ia\xa0Ake']
+    """
+    for body in ("ủy ban nhân dân ", "uỷ ban nhân dân ", "hội đồng nhân dân "):
+        if name.casefold().startswith(body):
+            cut = len(body) - 1
+            parts = (name[:cut], name[cut + 1 :])
+            return " ".join(part.replace(" ", "\u00a0") for part in parts)
+    return name
 
 
 def period(report: Report) -> str:
@@ -80,9 +95,11 @@ def _result(report: Report, result: IndicatorResult) -> str:
 
 
 def _only_unit(result: IndicatorResult, unit: UnitResult) -> str:
-    value = formats.with_unit(unit.value, unit.target)
+    said = formats.with_unit(unit.value, unit.target)
+    if unit.value.number is None:
+        return f"{said} (mức giao {formats.target_words(unit.target)})" if unit.target else said
     parts = formats.parts(unit.value)
-    said = f"{value}{f' ({parts} trường hợp)' if parts and unit.value.number is not None else ''}"
+    said += f" ({parts} trường hợp)" if parts else ""
     if unit.target:
         said += f"; mức giao {formats.target_words(unit.target)}: {unit.status.vi}"
     if unit.cases_missing and unit.status is Status.NOT_MET:
@@ -194,9 +211,13 @@ def shortcomings(report: Report) -> list[str]:
                 f", còn thiếu {vietnamese.number(sum(cases))} {result.case_noun}" if cases else ""
             )
             lines.append(f"- {result.title}: {_units(missed)} chưa đạt{more}.")
-        silent = result.having(Status.NO_FIGURE)
-        if silent:
-            lines.append(f"- {result.title}: chưa có số liệu của {_silent(silent)}.")
+        lines += [f"- {result.title}: {line}." for line in _silent(result)]
+    if report.only_unit:
+        missed_titles = [r.title for r in report.results if r.number_of(Status.NOT_MET)]
+        judged = sum(bool(unit.target) for result in report.results for unit in result.units)
+        if missed_titles:
+            share = f"{vietnamese.how_many(len(missed_titles))}/{vietnamese.how_many(judged)}"
+            lines.insert(0, f"- Chưa đạt {share} chỉ tiêu: {vietnamese.listed(missed_titles)}.")
     gaps = report.largest_gaps()
     if gaps:
         lines.append(
@@ -206,8 +227,13 @@ def shortcomings(report: Report) -> list[str]:
     return lines or ["Không có đơn vị nào chưa đạt chỉ tiêu."]
 
 
-def _silent(found: Sequence[UnitResult]) -> str:
-    return vietnamese.listed([unit.unit.name for unit in found], _NAMED)
+def _silent(result: IndicatorResult) -> list[str]:
+    """Units without a number, by the reason they have none."""
+    found: dict[State, list[str]] = {}
+    for unit in result.units:
+        if unit.value.number is None:
+            found.setdefault(unit.value.state, []).append(unit.unit.name)
+    return [f"{state.vi}: {vietnamese.listed(names, _NAMED)}" for state, names in found.items()]
 
 
 def flags(report: Report) -> list[str]:

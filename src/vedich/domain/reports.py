@@ -35,6 +35,7 @@ class Status(StrEnum):
     EXCEEDED = "exceeded"
     MET = "met"
     NOT_MET = "not_met"
+    NO_CASE = "no_case"
     NO_FIGURE = "no_figure"
     NO_TARGET = "no_target"
 
@@ -48,6 +49,7 @@ _STATUS_WORDS = {
     Status.EXCEEDED: "vượt",
     Status.MET: "đạt",
     Status.NOT_MET: "chưa đạt",
+    Status.NO_CASE: "không phát sinh",
     Status.NO_FIGURE: "chưa có số liệu",
     Status.NO_TARGET: "không giao chỉ tiêu",
 }
@@ -147,6 +149,8 @@ class UnitResult:
             return self.given_status
         if self.target is None:
             return Status.NO_TARGET
+        if self.value.state is State.NO_CASE:
+            return Status.NO_CASE
         return self.target.status(self.value.number)
 
     @property
@@ -410,6 +414,12 @@ class Report:
     subject_title: str = "Đơn vị"
     example: bool = False
     synthetic: bool = False
+
+    @property
+    def only_unit(self) -> Subject | None:
+        """The unit all results are about, None where there are several."""
+        found = {unit.unit for result in self.results for unit in result.units}
+        return found.pop() if len(found) == 1 else None
 
     @property
     def label(self) -> str:
