@@ -4,4 +4,3 @@ explain("gia-lai-2026", "H21.168", "online_payment", as_of)
 """
 
 from __future__ import annotations
-

@@ -2,19 +2,25 @@
 
     import_file(Path("dossiers.xlsx"), "sync-record")
 
-``dry_run`` does everything but landing: it shows the receipt and which figures would change.
+``dry_run`` does the same in a copy that is thrown away: it shows the receipt and which figures
+would change, and changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from vedich.domain.layouts import SourceKind
+from vedich.operations.layouts import Chosen, choose
+from vedich.operations.office import Office
+from vedich.warehouse.ledger import Import
 from vedich.warehouse.shapes import Kind
 
 if TYPE_CHECKING:
-    pass
+    from vedich.intake.reading import Reading
+    from vedich.warehouse.landing import Delivery
 
 Tell = Callable[[str], None]
 _KINDS = {
@@ -25,7 +31,139 @@ _KINDS = {
     SourceKind.PROCEDURES: Kind.PROCEDURES,
     SourceKind.CALENDAR: Kind.CALENDAR,
 }
+_PLACE = ("row", "sheet")
 
 
 def silent(_: str) -> None:
     """Tells nobody."""
+
+
+def import_file(
+    path: Path,
+    layout: str | None = None,
+    *,
+    dry_run: bool = False,
+    annotate: Path | None = None,
+    tell: Tell = silent,
+    office: Office | None = None,
+) -> dict[str, Any]:
+    """The receipt of the contract, with ``import``, ``snapshot`` and, for a dry run, ``changes``.
+
+    Refusal where the file as a whole can't be taken; then nothing was changed.
+    """
+    office = office or Office.open()
+    chosen = choose(office, path, layout)
+    reading = chosen.read(path, office)
+    if annotate is not None:
+        from vedich.intake.annotating import annotate as write_annotated
+
+        write_annotated(path, reading.receipt, annotate)
+    delivery = _delivery(path, chosen, reading)
+    if dry_run:
+        from vedich.operations.rehearsing import rehearse
+
+        outcome = rehearse(office, delivery, tell)
+    else:
+        outcome = land_and_publish(office, delivery, tell)
+    return {**_receipt(reading, delivery), **outcome, "dry_run": dry_run}
+
+
+def observe_files(
+    paths: Sequence[Path],
+    layout: str | None = None,
+    *,
+    dry_run: bool = False,
+    tell: Tell = silent,
+    office: Office | None = None,
+) -> dict[str, Any]:
+    """One receipt per file of published figures, in the order given."""
+    office = office or Office.open()
+    rows = [import_file(path, layout, dry_run=dry_run, tell=tell, office=office) for path in paths]
+    return {"rows": rows}
+
+
+def land_and_publish(office: Office, delivery: Delivery, tell: Tell = silent) -> dict[str, Any]:
+    """Land a delivery, acknowledge it, publish; what became of its rows and of what is served."""
+    from vedich.warehouse.landing import land
+    from vedich.warehouse.snapshot import publish
+    from vedich.warehouse.versions import classify
+
+    with office.workspace.writing() as writer:
+        known = writer.ledger.find(delivery.sha256, delivery.layout_digest)
+        tell("…  " + delivery.name)
+        fates = classify(writer, delivery)
+        entry = land(writer, delivery)
+        identity = publish(writer, office.indicators)
+    return {
+        "new": fates.new,
+        "updated": fates.updated,
+        "unchanged": fates.unchanged,
+        "superseded": fates.superseded,
+        "new_units": list(fates.new_units),
+        "import": entry.seq,
+        "already_imported": known is not None,
+        "snapshot": identity.name,
+    }
+
+
+def list_imports(office: Office | None = None) -> dict[str, Any]:
+    """Every entry of the ledger, the latest last."""
+    entries = (office or Office.open()).imports
+    return {"rows": [_entry(entry) for entry in entries]}
+
+
+def withdraw_import(number: int, reason: str, office: Office | None = None) -> dict[str, Any]:
+    """Take an import back; the versions it had replaced count again."""
+    from vedich.warehouse.landing import withdraw
+    from vedich.warehouse.snapshot import publish
+
+    office = office or Office.open()
+    with office.workspace.writing() as writer:
+        entry = withdraw(writer, number, reason=reason)
+        identity = publish(writer, office.indicators)
+    return {"rows": [_entry(entry)], "withdrawn": number, "snapshot": identity.name}
+
+
+def _entry(entry: Import) -> dict[str, Any]:
+    return {
+        "import": entry.seq,
+        "kind": entry.kind.value,
+        "file": entry.name,
+        "layout": entry.layout,
+        "source": entry.source,
+        "accepted": entry.rows,
+        "imported_at": entry.imported_at.isoformat(sep=" ", timespec="seconds"),
+        "sha256": entry.sha256,
+        "withdraws": entry.withdraws,
+        "withdrawn_by": entry.withdrawn_by,
+    }
+
+
+def _delivery(path: Path, chosen: Chosen, reading: Reading) -> Delivery:
+    from vedich.warehouse.landing import Delivery
+
+    receipt = reading.receipt
+    covered = tuple(name for name in reading.table.column_names if name not in _PLACE)
+    return Delivery(
+        kind=_KINDS[SourceKind(receipt.kind)],
+        original=path,
+        name=path.name,
+        sha256=receipt.sha256,
+        layout=receipt.layout,
+        layout_digest=receipt.layout_digest,
+        source=chosen.source,
+        rows=reading.table,
+        covered=covered,
+        codes_as_of=reading.unit_codes,
+        receipt=receipt.as_dict("vi"),
+    )
+
+
+def _receipt(reading: Reading, delivery: Delivery) -> dict[str, Any]:
+    """The receipt with every text in both languages."""
+    said, english = reading.receipt.as_dict("vi"), reading.receipt.as_dict("en")
+    for vi, en in zip(said["rejects"], english["rejects"], strict=True):
+        vi["reason_en"] = en["reason"]
+    for vi, en in zip(said["warnings"], english["warnings"], strict=True):
+        vi["message_en"] = en["message"]
+    return {**said, "source": delivery.source}

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,9 +38,10 @@ def home() -> Path:
 
 @dataclass(frozen=True)
 class Office:
-    """One office's workspace and rules."""
+    """One office's workspace and rules. ``rules_from``: another workspace whose rules count."""
 
     workspace: Workspace
+    rules_from: Path | None = None
 
     @classmethod
     def open(cls, path: Path | None = None) -> Office:
@@ -51,7 +53,7 @@ class Office:
         """The definitions in force: shipped ones and the office's own."""
         from vedich.rulebook.book import Rulebook
 
-        return Rulebook(self.workspace.path / "definitions")
+        return Rulebook((self.rules_from or self.workspace.path) / "definitions")
 
     @property
     def indicators(self) -> Sequence[Indicator]:
@@ -62,6 +64,17 @@ class Office:
     def imports(self) -> tuple[Import, ...]:
         """What was ever imported; nothing in a workspace that does not exist yet."""
         return self.workspace.imports()
+
+    def secret(self) -> bytes:
+        """The office's own key for hashing personal fields; made once, readable by its owner."""
+        path = self.workspace.path / "secret"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            beside = path.with_suffix(".new")
+            beside.touch(mode=0o600)
+            beside.write_bytes(secrets.token_bytes(32))
+            beside.rename(path)
+        return path.read_bytes()
 
     @contextmanager
     def serving(self) -> Iterator[Snapshot]:

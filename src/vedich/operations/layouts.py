@@ -1,0 +1,77 @@
+"""Which layout reads a file: the one named, a file of one's own, or the only one that fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vedich.domain.errors import Refusal
+from vedich.domain.layouts import Layout
+from vedich.operations.office import Office
+
+if TYPE_CHECKING:
+    from vedich.intake.reading import Reading
+
+_YAML = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A layout that was settled on."""
+
+    layout: Layout
+
+    @property
+    def source(self) -> str:
+        """The system the rows come from."""
+        return self.layout.source
+
+    def read(self, path: Path, office: Office) -> Reading:
+        """Read the file; personal columns that are kept are hashed with the office's own key."""
+        from vedich.intake.reading import read
+
+        secret = office.secret() if any(one.use for one in self.layout.personal) else b""
+        return read(path, self.layout, secret=secret)
+
+
+def choose(office: Office, path: Path, asked: str | None) -> Chosen:
+    """The layout called ``asked``, the layout file it names, or the only one whose header fits.
+
+    Refusal for an unknown name, and where none or several layouts fit.
+    """
+    if asked and asked not in office.book.layouts and asked.endswith(_YAML):
+        from vedich.rulebook.layouts import load_layout
+        from vedich.rulebook.source import SourceFile
+
+        return Chosen(load_layout(SourceFile.read(Path(asked))))
+    if asked:
+        return Chosen(office.book.layout(asked))
+    return Chosen(_only_fit(office, path))
+
+
+def _only_fit(office: Office, path: Path) -> Layout:
+    from vedich.intake.detecting import suggest
+
+    found = suggest(path, list(office.book.layouts.values()))
+    fitting = [one.layout for one in found if not one.missing]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(layout.id for layout in fitting or [one.layout for one in found[:3]])
+    if fitting:
+        raise Refusal(
+            "several_layouts_fit",
+            f"Nhiều bố cục cùng đọc được tệp “{path.name}”: {names}.",
+            f"Several layouts fit “{path.name}”: {names}.",
+            where=path.name,
+            hint_vi="Chọn một bố cục bằng --layout.",
+            hint_en="Choose one with --layout.",
+        )
+    raise Refusal(
+        "no_layout_fits",
+        f"Chưa có bố cục nào khớp với tiêu đề của tệp “{path.name}”.",
+        f"No layout fits the header of “{path.name}”.",
+        where=path.name,
+        hint_vi=f"Gần nhất: {names}. Xem docs/how-to/read-a-new-export.vi.md để viết bố cục mới.",
+        hint_en=f"Nearest: {names}. See docs/how-to/read-a-new-export.md to write one.",
+    )
