@@ -214,7 +214,7 @@ def test_without_libreoffice_the_reader_is_told_how(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     outcome = report_pdf.write_pdf(word, tmp_path / "a.pdf")
-    assert outcome.path is None and "libreoffice-writer-nogui" in outcome.said("vi")
+    assert outcome.path is None and "libreoffice-writer-nogui" in outcome.vi
 
 
 def test_a_libreoffice_that_hangs_or_fails_is_reported(
@@ -225,10 +225,10 @@ def test_a_libreoffice_that_hangs_or_fails_is_reported(
     program.chmod(0o755)
     monkeypatch.setattr(report_pdf, "office", lambda: str(program))
     late = report_pdf.write_pdf(word, tmp_path / "a.pdf", timeout=0.3)
-    assert late.path is None and "không trả lời" in late.said("vi")
+    assert late.path is None and "không trả lời" in late.vi
     program.write_text("#!/bin/sh\nexit 1\n")
     failed = report_pdf.write_pdf(word, tmp_path / "a.pdf")
-    assert failed.path is None and "không chuyển được" in failed.said("vi")
+    assert failed.path is None and "không chuyển được" in failed.vi
 
 
 def test_the_day_of_the_report_is_printed_or_left_open() -> None:

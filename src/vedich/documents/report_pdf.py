@@ -4,7 +4,7 @@ LibreOffice is no part of the product: where it is absent the .docx is delivered
 says, in one sentence, how to get the PDF.
 
 >>> outcome = write_pdf(Path("bao-cao.docx"), Path("bao-cao.pdf"))  # doctest: +SKIP
->>> outcome.path, outcome.said("vi")                                # doctest: +SKIP
+>>> outcome.path, outcome.vi                                # doctest: +SKIP
 (PosixPath('bao-cao.pdf'), 'Đã ghi tệp PDF/A-2b.')
 """
 
@@ -18,25 +18,23 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from vedich.domain.indicators import Text
-
 TIMEOUT_SECONDS = 120
 _FILTER = (
     'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},'
     '"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 )
-_MADE = Text("Đã ghi tệp PDF/A-2b.", "The PDF/A-2b file was written.")
-_ABSENT = Text(
+_MADE = ("Đã ghi tệp PDF/A-2b.", "The PDF/A-2b file was written.")
+_ABSENT = (
     "Chưa có tệp PDF vì máy chưa có LibreOffice: cài gói libreoffice-writer-nogui rồi làm lại, "
     "hoặc mở tệp .docx và lưu thành PDF.",
     "There is no PDF because LibreOffice is not installed: install libreoffice-writer-nogui and "
     "try again, or open the .docx and save it as PDF.",
 )
-_FAILED = Text(
+_FAILED = (
     "LibreOffice không chuyển được tệp .docx sang PDF: mở tệp .docx và lưu thành PDF.",
     "LibreOffice could not turn the .docx into a PDF: open the .docx and save it as PDF.",
 )
-_LATE = Text(
+_LATE = (
     f"LibreOffice không trả lời trong {TIMEOUT_SECONDS} giây: làm lại, hoặc mở tệp .docx và lưu "
     "thành PDF.",
     f"LibreOffice gave no answer in {TIMEOUT_SECONDS} seconds: try again, or open the .docx and "
@@ -46,10 +44,11 @@ _LATE = Text(
 
 @dataclass(frozen=True, slots=True)
 class PdfOutcome:
-    """``path`` None: no PDF, and ``said`` tells why and how to get it."""
+    """``path`` None: no PDF; ``vi`` and ``en`` tell why and how to get it."""
 
     path: Path | None
-    said: Text
+    vi: str
+    en: str
 
 
 def office() -> str | None:
@@ -61,7 +60,7 @@ def write_pdf(docx: Path, pdf: Path, timeout: float = TIMEOUT_SECONDS) -> PdfOut
     """Writes ``docx`` as PDF/A-2b to ``pdf``; never raises for LibreOffice's own troubles."""
     command = office()
     if command is None:
-        return PdfOutcome(None, _ABSENT)
+        return PdfOutcome(None, *_ABSENT)
     # Two LibreOffice processes with one profile refuse each other, so each run has its own.
     with tempfile.TemporaryDirectory(prefix="vedich-pdf-") as folder:
         made = Path(folder) / f"{docx.stem}.pdf"
@@ -72,11 +71,11 @@ def write_pdf(docx: Path, pdf: Path, timeout: float = TIMEOUT_SECONDS) -> PdfOut
             *("--outdir", folder, str(docx.resolve())),
         ]
         if not _run(arguments, timeout):
-            return PdfOutcome(None, _LATE)
+            return PdfOutcome(None, *_LATE)
         if not made.is_file() or not made.stat().st_size:
-            return PdfOutcome(None, _FAILED)
+            return PdfOutcome(None, *_FAILED)
         shutil.move(made, pdf)
-    return PdfOutcome(pdf, _MADE)
+    return PdfOutcome(pdf, *_MADE)
 
 
 def _run(arguments: list[str], timeout: float) -> bool:
