@@ -97,6 +97,14 @@ def test_every_broken_file_is_named_and_the_rest_still_checked(shipped: Path) ->
             "“central_online_filling”",
         ),
         ("campaigns/ia-ake-2024.yaml", "766:TOTAL", "766:TOTALS", "“766:TOTALS”"),
+        (
+            "indexes/766-2026.yaml",
+            "indicator_version: received",
+            "indicator_version: recieved",
+            "“recieved”",
+        ),
+        ("portals/dvcqg-evaluation.yaml", "subject: TDGQ,", "subject: TDQG,", "“TDQG”"),
+        ("portals/dvcqg-tables.yaml", "subject: CKMB,", "subject: CMKB,", "“CMKB”"),
     ],
 )
 def test_a_name_that_leads_nowhere(shipped: Path, name: str, old: str, new: str, said: str) -> None:

@@ -2,12 +2,12 @@
 
 An index names the indicator that explains a component; a campaign names indicators (or
 ``766:TOTAL``, a group or a component of an index), their parameters, and dated legal values; a
-layout names what its figures are about.
+layout, and the description of a portal, names what its figures are about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from vedich.domain.campaigns import Campaign
@@ -15,6 +15,7 @@ from vedich.domain.errors import Refusal
 from vedich.domain.index import Index
 from vedich.domain.indicators import Indicator
 from vedich.domain.layouts import Layout
+from vedich.domain.portals import Chart, Measure, Portal, Share
 from vedich.domain.target_rules import TargetRule
 from vedich.rulebook.book import Kind, Rulebook
 from vedich.rulebook.campaigns import references
@@ -27,7 +28,7 @@ TOTAL = "TOTAL"
 def wrong_references(book: Rulebook) -> Iterator[Refusal]:
     """Every name that leads nowhere, with file and line."""
     names = Names(book)
-    for kind in (Kind.INDEXES, Kind.CAMPAIGNS, Kind.LAYOUTS):
+    for kind in (Kind.INDEXES, Kind.CAMPAIGNS, Kind.LAYOUTS, Kind.PORTALS):
         shelf = book.shelf(kind)
         for name, definition in shelf.found.items():
             source = shelf.sources[name]
@@ -38,6 +39,8 @@ def wrong_references(book: Rulebook) -> Iterator[Refusal]:
                     yield from _of_campaign(source, definition, names)
                 case Layout():
                     yield from _of_layout(source, definition, names)
+                case Portal():
+                    yield from _of_portal(source, definition, names)
 
 
 class Names:
@@ -85,8 +88,15 @@ def _of_index(source: SourceFile, index: Index, names: Names) -> Iterator[Refusa
     for g, group in enumerate(index.groups):
         for c, part in enumerate(group.components):
             if part.indicator is not None:
-                loc: Loc = ("groups", g, "components", c, "indicator")
-                yield from _missing(source, loc, part.indicator, set(names.indicators))
+                here: Loc = ("groups", g, "components", c)
+                yield from _missing(
+                    source, (*here, "indicator"), part.indicator, set(names.indicators)
+                )
+                explains = names.indicators.get(part.indicator)
+                if part.indicator_version is not None and explains is not None:
+                    known = {version.id for version in explains.versions}
+                    loc = (*here, "indicator_version")
+                    yield from _missing(source, loc, part.indicator_version, known)
 
 
 def _of_campaign(source: SourceFile, campaign: Campaign, names: Names) -> Iterator[Refusal]:
@@ -122,6 +132,24 @@ def _wrong_settings(
 def _of_layout(source: SourceFile, layout: Layout, names: Names) -> Iterator[Refusal]:
     for index, measure in enumerate(layout.measures):
         yield from _missing(source, ("measures", index), measure.subject, names.measured)
+
+
+def _of_portal(source: SourceFile, portal: Portal, names: Names) -> Iterator[Refusal]:
+    for table in portal.tables:
+        for index, measure in enumerate(table.measures):
+            loc: Loc = ("tables", table.name, "measures", index, "subject")
+            yield from _missing(source, loc, measure.subject, names.measured)
+    for answer in portal.interface.answers if portal.interface else ():
+        here: Loc = ("interface", "answers", answer.name)
+        parts: dict[str, Sequence[Measure | Chart | Share]] = {
+            "measures": answer.measures,
+            "charts": answer.charts,
+            "shares": answer.shares,
+        }
+        for key, listed in parts.items():
+            for index, part in enumerate(listed):
+                loc = (*here, key, index, "subject")
+                yield from _missing(source, loc, part.subject, names.measured)
 
 
 def _missing(source: SourceFile, loc: Loc, name: str, known: set[str]) -> Iterator[Refusal]:
