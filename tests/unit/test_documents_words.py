@@ -111,6 +111,16 @@ def test_a_missing_number_says_why() -> None:
     assert tables.reading_cell(Reading.missing(State.AWAITING)).number is None
 
 
+def test_a_unit_without_cases_is_not_awaited() -> None:
+    idle = Reading.missing(State.NO_CASE)
+    assert UnitResult(UNITS[0], idle, Target.at_least(45)).status is Status.NO_CASE
+    given = UnitResult(UNITS[0], idle, Target.at_least(45), given_status=Status.NO_FIGURE)
+    assert given.status is Status.NO_CASE
+    assert UnitResult(UNITS[0], idle).status is Status.NO_TARGET
+    late = UnitResult(UNITS[0], Reading.percent(50), Target.at_least(45), None, None, Status.MET)
+    assert late.status is Status.MET
+
+
 def test_sentence_of_an_indicator_counts_units_and_cases() -> None:
     (line,) = wording.results(sample_report())
     assert line == (

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from vedich.documents import tables, wording
-from vedich.documents.tables import Table
+from vedich.documents.cells import Table
 from vedich.documents.template_check import check_tags, environment
 from vedich.documents.word_tables import (
     NOTE_STYLE,

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from vedich.documents import charts, formats, tables, wording
+from vedich.documents.cells import Table
 from vedich.documents.report_docx import content
-from vedich.documents.tables import Table
 from vedich.documents.template_check import environment
 from vedich.documents.word_tables import clean
 from vedich.domain import vietnamese

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from vedich.documents import tables, wording
-from vedich.documents.tables import Cell, Column, Table
+from vedich.documents.cells import Cell, Column, Table
 from vedich.documents.word_tables import clean
 from vedich.domain import vietnamese
 from vedich.domain.reports import Report

@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from vedich.documents.tables import Cell, Column, Row, Table
+from vedich.documents.cells import Cell, Column, Row, Table
 
 TABLE_STYLE = "VĐ Bảng"
 HEAD_STYLE = "VĐ Đầu bảng"

@@ -145,7 +145,7 @@ class UnitResult:
     @property
     def status(self) -> Status:
         """The given status, else what value and target say."""
-        if self.given_status is not None:
+        if self.given_status not in (None, Status.NO_FIGURE):
             return self.given_status
         if self.target is None:
             return Status.NO_TARGET
