@@ -54,6 +54,7 @@ def test_an_indicator_shows_what_a_signatory_must_know() -> None:
     ):
         assert part in text
     assert "định nghĩa của đơn vị" in show(BOOK, "online_processing", "vi")
+    assert "Checker: not yet checked by anyone" in show(BOOK, "online_payment", "en")
 
 
 def test_a_parameter_is_shown_without_its_neighbours_in_the_file() -> None:

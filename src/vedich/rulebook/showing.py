@@ -18,6 +18,7 @@ from vedich.domain.figures import Counts, State
 from vedich.domain.indicators import Example, Grain, Indicator, Side, Version
 from vedich.rulebook.book import Kind, Rulebook
 from vedich.rulebook.outline import outline
+from vedich.rulebook.texts import UNCHECKED
 from vedich.rulebook.wording import Words
 
 WIDTH = 96
@@ -114,7 +115,7 @@ def _indicator(indicator: Indicator, words: Words) -> Iterator[str]:
         (words.say("Mẫu số bằng 0", "Zero denominator"), words.say(empty.vi, empty.en)),
         (words.say("Tình trạng", "Status"), words.say(*_STATUSES[indicator.status])),
         (words.say("Người soạn", "Author"), indicator.author),
-        (words.say("Người thẩm định", "Checker"), indicator.checker),
+        (words.say("Người thẩm định", "Checker"), _checker(indicator.checker, words)),
     )
     yield from _passage(
         words.say("Vì sao cần đo", "Why it matters"), indicator.why_it_matters(lang)
@@ -125,6 +126,10 @@ def _indicator(indicator: Indicator, words: Words) -> Iterator[str]:
     for version in indicator.versions:
         yield ""
         yield from _version(indicator.grain, version, words)
+
+
+def _checker(checker: str, words: Words) -> str:
+    return words.say(checker, "not yet checked by anyone") if checker == UNCHECKED else checker
 
 
 def _facts(*facts: tuple[str, str]) -> Iterator[str]:

@@ -16,7 +16,6 @@ from vedich.rulebook.source import Strict
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$")]
 
-NO_BASIS = "chưa có căn cứ"
 UNCHECKED = "chưa thẩm định"
 
 
