@@ -11,14 +11,9 @@ from typing import Any
 
 import pytest
 
-import vedich
+from tests.portal_files import read_here
 from vedich.domain import periods
-from vedich.domain.portals import Portal
-from vedich.domain.receipts import Receipt
-from vedich.intake.portal_answers import read_answer
-from vedich.intake.portal_rows import Context
-from vedich.rulebook.portals import load_portal
-from vedich.rulebook.source import SourceFile
+from vedich.intake.figure_rows import Context
 
 AT = Context(datetime(2026, 9, 26), periods.year(2026))
 ENTRIES = {
@@ -32,26 +27,16 @@ ENTRIES = {
 }
 
 
-@pytest.fixture(scope="module")
-def portal() -> Portal:
-    shipped = Path(vedich.__file__).parent / "definitions" / "portals" / "dvcqg-evaluation.yaml"
-    return load_portal(SourceFile.read(shipped))
-
-
-def read(shared_data: Path, portal: Portal, name: str) -> tuple[list[dict[str, Any]], Receipt]:
-    path = shared_data / "portal" / "api_samples" / f"{name}.json"
-    table, receipt = read_answer(path, portal, AT)
-    return table.to_pylist(), receipt
+def read(shared_data: Path, name: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    return read_here(shared_data / "portal" / "api_samples" / f"{name}.json", AT)
 
 
 @pytest.mark.parametrize("name", ENTRIES)
-def test_every_entry_is_accepted_and_the_answer_is_recognised(
-    shared_data: Path, portal: Portal, name: str
-) -> None:
-    rows, receipt = read(shared_data, portal, name)
-    assert receipt.layout == f"dvcqg-evaluation/{name}"
-    assert receipt.physical_rows == receipt.accepted == ENTRIES[name]
-    assert receipt.rejects == receipt.warnings == ()
+def test_every_entry_is_accepted_and_the_answer_is_recognised(shared_data: Path, name: str) -> None:
+    rows, report = read(shared_data, name)
+    assert report["layout"] == f"dvcqg-evaluation/{name}"
+    assert report["physical_rows"] == report["accepted"] == ENTRIES[name]
+    assert report["rejects"] == report["warnings"] == []
     assert {row["row"] for row in rows} <= set(range(1, ENTRIES[name] + 1))
     assert all(row["unit"] and row["subject"] and row["captured_at"] for row in rows)
 
@@ -74,7 +59,6 @@ def test_every_entry_is_accepted_and_the_answer_is_recognised(
 )  # fmt: skip
 def test_the_figures_are_those_of_the_published_tables(
     shared_data: Path,
-    portal: Portal,
     name: str,
     file: str,
     subject: str,
@@ -82,7 +66,7 @@ def test_the_figures_are_those_of_the_published_tables(
 ) -> None:
     with (shared_data / "portal" / file).open(encoding="utf-8", newline="") as table:
         published = {row["code"]: row for row in csv.DictReader(table)}
-    rows, _ = read(shared_data, portal, name)
+    rows, _ = read(shared_data, name)
     compared = 0
     for row in rows:
         if row["subject"] != subject or row["unit"] not in published or "Chart" in row["sheet"]:
@@ -93,45 +77,43 @@ def test_the_figures_are_those_of_the_published_tables(
     assert compared >= 4
 
 
-def test_units_without_a_code_are_joined_on_their_uuid(shared_data: Path, portal: Portal) -> None:
-    coded, _ = read(shared_data, portal, "dvc-progress-tree")
+def test_units_without_a_code_are_joined_on_their_uuid(shared_data: Path) -> None:
+    coded, _ = read(shared_data, "dvc-progress-tree")
     codes = {row["unit_uuid"]: row["unit"] for row in coded}
     for name in ("transparency", "handling-satisfaction"):
-        rows, _ = read(shared_data, portal, name)
+        rows, _ = read(shared_data, name)
         assert all(row["unit"] == row["unit_uuid"] for row in rows)
         assert {codes[row["unit_uuid"]] for row in rows} == {
             "H44", "H44.01", "H44.03", "H44.07", "H44.08", "H44.100", "H44.101"
         }  # fmt: skip
 
 
-def test_information_only_and_ratio_only_metrics(shared_data: Path, portal: Portal) -> None:
-    rows, _ = read(shared_data, portal, "handling-satisfaction")
+def test_information_only_and_ratio_only_metrics(shared_data: Path) -> None:
+    rows, _ = read(shared_data, "handling-satisfaction")
     staff = next(row for row in rows if row["subject"] == "PETITION_CLASSIFICATION_STAFF")
     assert (staff["numerator"], staff["points"], staff["max_points"]) == (133, None, 0)
-    rows, _ = read(shared_data, portal, "dossier-digitized")
+    rows, _ = read(shared_data, "dossier-digitized")
     copy = next(row for row in rows if row["subject"] == "ELECTRONIC_CERTIFIED_COPY")
     assert (copy["numerator"], copy["denominator"], copy["value"]) == (None, None, 100)
-    rows, _ = read(shared_data, portal, "transparency")
+    rows, _ = read(shared_data, "transparency")
     notes = {row["note"] for row in rows if row["subject"] == "DOSSIER_SYNC"}
     assert notes == {"TEMP_NATIONAL_REPORT_DENOMINATOR"}
 
 
-def test_months_not_reached_are_blank_in_trees_and_in_results(
-    shared_data: Path, portal: Portal
-) -> None:
+def test_months_not_reached_are_blank_in_trees_and_in_results(shared_data: Path) -> None:
     for name, sheet, part in (
         ("dvc-progress-tree", "monthlyChart", "value"),
         ("provide-online-tree", "monthlyChart", "value"),
         ("service-results", "monthlyChart", "points"),
         ("service-results", "dossierChart", "value"),
     ):
-        months = [row for row in read(shared_data, portal, name)[0] if row["sheet"] == sheet]
+        months = [row for row in read(shared_data, name)[0] if row["sheet"] == sheet]
         assert [row["period_start"].month for row in months] == list(range(1, 13))
         assert [row[part] is None for row in months] == [False] * 9 + [True] * 3
 
 
-def test_the_nation_and_its_shares(shared_data: Path, portal: Portal) -> None:
-    rows, _ = read(shared_data, portal, "service-results")
+def test_the_nation_and_its_shares(shared_data: Path) -> None:
+    rows, _ = read(shared_data, "service-results")
     nation = {
         row["subject"]: row
         for row in rows
@@ -146,14 +128,12 @@ def test_the_nation_and_its_shares(shared_data: Path, portal: Portal) -> None:
     assert sum(gia_lai[group] for group in groups) == gia_lai["TOTAL"] == Decimal("62.62")
 
 
-def test_an_entry_added_by_hand_is_counted(
-    shared_data: Path, portal: Portal, tmp_path: Path
-) -> None:
+def test_an_entry_added_by_hand_is_counted(shared_data: Path, tmp_path: Path) -> None:
     source = shared_data / "portal" / "api_samples" / "dvc-progress-tree.json"
     answer = json.loads(source.read_text(encoding="utf-8"))
     answer["data"]["children"].append({"departmentCode": "H44.999", "totalReceived": "nhiều"})
     changed = tmp_path / "a.json"
     changed.write_text(json.dumps(answer), encoding="utf-8")
-    _, receipt = read_answer(changed, portal, AT)
-    assert (receipt.physical_rows, receipt.accepted, receipt.rejected) == (21, 20, 1)
-    assert (receipt.rejects[0].sheet, receipt.rejects[0].row) == ("children", 9)
+    _, report = read_here(changed, AT)
+    assert (report["physical_rows"], report["accepted"]) == (21, 20)
+    assert (report["rejects"][0]["sheet"], report["rejects"][0]["row"]) == ("children", 9)

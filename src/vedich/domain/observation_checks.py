@@ -144,6 +144,7 @@ _ABOVE = {
 def _above(code: str, figure: Observation, published: Decimal, bound: Decimal) -> Doubt:
     vi, en = _ABOVE[code]
     place = f"{figure.unit}, {figure.subject}, {figure.period}: "
+    published, bound = _short(published), _short(bound)
     texts = decimal_comma(published), decimal_comma(bound)
     return Doubt(
         code,
@@ -154,6 +155,11 @@ def _above(code: str, figure: Observation, published: Decimal, bound: Decimal) -
     )
 
 
+def _short(number: Decimal) -> Decimal:
+    """The number without the zeros its storage added."""
+    return Decimal(f"{number.normalize():f}")
+
+
 def _sum_differs(
     together: Mapping[str, Observation], subject: str, parts: tuple[str, ...]
 ) -> list[Doubt]:
@@ -162,8 +168,8 @@ def _sum_differs(
     known = [points for points in found if points is not None]
     if whole is None or whole.points is None or not parts or len(known) < len(parts):
         return []
-    total = sum(known, Decimal(0))
-    if total == whole.points:
+    total, published = _short(sum(known, Decimal(0))), _short(whole.points)
+    if total == published:
         return []
     place = f"{whole.unit}, {subject}, {whole.period}: "
     return [
@@ -171,9 +177,9 @@ def _sum_differs(
             "sum_differs",
             whole,
             total,
-            f"{place}điểm công bố {decimal_comma(whole.points)} khác tổng các phần "
+            f"{place}điểm công bố {decimal_comma(published)} khác tổng các phần "
             f"{decimal_comma(total)}; giữ nguyên số công bố.",
-            f"{place}the published {whole.points} differs from the sum of its parts {total}; "
+            f"{place}the published {published} differs from the sum of its parts {total}; "
             "the published figure is kept.",
         )
     ]

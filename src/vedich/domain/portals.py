@@ -1,8 +1,9 @@
-"""How the answers of a portal's evaluation interface are laid out: which lists, which keys.
+"""How a publisher's figures are laid out: answers of its interface, and tables made from them.
 
 An answer is one object; its units stand in single objects (``parent``) and lists (``children``).
-Each part of a figure names the keys it may stand under, the first that is present counts; a key
-with dots goes inwards, ``a + b`` adds two. The rules are data (``definitions/portals/*.yaml``).
+A table has a row per unit, or per unit and subject. Each part of a figure names the keys (header
+words) it may stand under, the first that is present counts; a key with dots goes inwards,
+``a + b`` adds two. The rules are data (``definitions/portals/*.yaml``).
 
 >>> value_at({"groupScores": {"CKMB": 11}}, "groupScores.CKMB")
 11
@@ -13,7 +14,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from vedich.domain.indicators import Basis, Text
 
@@ -30,6 +31,7 @@ class Parts:
     value: Keys = ()
     points: Keys = ()
     max_points: Keys = ()
+    rank: Keys = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +109,75 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitKeys:
+    """Where a unit's code, UUID, name and block (the list it stands in) are."""
+
+    code: Keys = ()
+    uuid: Keys = ()
+    name: Keys = ()
+    block: Keys = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Interface:
+    """An interface that answers in JSON: its wrapping, its unit keys, its kinds of answers."""
+
+    envelope: Envelope
+    status: str
+    success: str
+    data: str
+    unit: UnitKeys
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TablePeriod:
+    """Which period the rows of a table are about.
+
+    ``kind``: year, quarter, month, or ``""`` (not stated); or read from the column ``kind_of``.
+    ``year`` and ``which`` (the number of the quarter or month) are columns, or are those of the
+    day of reading where they name none.
+    """
+
+    kind: str = ""
+    kind_of: str = ""
+    year: str = ""
+    which: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """One kind of table. ``known_by``: header words it must have; ``sheets``: names of workbook
+    sheets it stands in (empty: any). ``unit_is``, ``block_is``: the same for every row.
+    ``subject``: the column that names the subject, where a row is one figure (``listed``);
+    ``subjects``: other words for a subject."""
+
+    name: str
+    known_by: Keys
+    unit: UnitKeys
+    period: TablePeriod
+    sheets: tuple[str, ...] = ()
+    captured_at: str = ""
+    unit_is: str = ""
+    block_is: str = ""
+    measures: tuple[Measure, ...] = ()
+    subject: str = ""
+    listed: Parts = Parts()
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Portal:
-    """All kinds of answers of one interface. ``code`` … ``block``: keys of a unit."""
+    """A publisher of figures and how they are read: its interface, its tables, or both."""
 
     id: str
     digest: str
     source: str
     title: Text
     basis: tuple[Basis, ...]
-    envelope: Envelope
-    status: str
-    success: str
-    data: str
-    code: Keys
-    uuid: Keys
-    name: Keys
-    block: Keys
-    answers: tuple[Answer, ...]
+    interface: Interface | None = None
+    tables: tuple[FigureTable, ...] = ()
 
 
 def value_at(entry: object, key: str) -> object:

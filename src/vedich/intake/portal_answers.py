@@ -1,73 +1,61 @@
-"""A saved answer of the portal's evaluation interface (.json) → published figures and a receipt.
+"""A saved answer of the portal's evaluation interface (.json), recognised and read.
 
 The answer does not say when it was read nor for which period. Both come, in this order, from the
 caller, from the wrapping the file may have (see the portal file), and the day also from the
-file's name (``dvc-progress-tree_2026-09-26.json``). What stays unknown stays blank, with a
-warning. Which of the portal's answers it is shows in its keys, not in its name.
+file's name (``dvc-progress-tree_2026-09-26.json``). Which of the portal's answers it is shows in
+its keys, not in its name.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from vedich.domain import periods
-from vedich.domain.errors import Refusal
 from vedich.domain.moments import moment
 from vedich.domain.periods import Period
-from vedich.domain.portals import ABSENT, Answer, Envelope, Portal, value_at
-from vedich.domain.receipts import Receipt, Warn
-from vedich.intake.observation_table import observation_table
-from vedich.intake.portal_rows import Context, Figures, Unreadable, answer_figures
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from vedich.domain.portals import ABSENT, Answer, Envelope, Interface, Portal, value_at
+from vedich.intake.figure_rows import Context, Figures, Unreadable
+from vedich.intake.guarding import refuse
+from vedich.intake.portal_rows import answer_figures
 
 _DAY_IN_NAME = re.compile(r"(?<!\d)(20\d\d)-(\d\d)-(\d\d)(?!\d)")
 
 
 def read_answer(
-    path: Path, portal: Portal, given: Context | None = None
-) -> tuple[pa.Table, Receipt]:
-    """The figures of one answer as the long table, and its receipt.
+    path: Path, portals: Iterable[Portal], given: Context
+) -> tuple[Portal, str, Figures]:
+    """Whose answer it is, which one, and its figures.
 
-    Refusal where the file is no answer of this portal, says that it failed, or holds no figure.
-    Runs inside the reading child: it trusts nothing but the limits around it.
+    Refusal where the file is no answer of these portals, or says that it failed.
     """
-    content = path.read_bytes()
-    answer_object, at = _unwrapped(_parsed(path, content), portal.envelope)
-    at = _chosen(given or Context(), at, path.name)
-    data = _data(path, answer_object, portal)
-    answer = _recognised(path, data, portal)
-    try:
-        figures = answer_figures(data, portal, answer, at)
-    except Unreadable as why:
-        raise _refusal(path, "not_an_answer", why.vi, str(why)) from why
-    if not figures.rows:
-        raise _refusal(
-            path, "no_readable_row", "không có số liệu nào đọc được.", "no figure can be read."
-        )
-    receipt = Receipt(
-        file=path.name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        layout=f"{portal.id}/{answer.name}",
-        layout_digest=portal.digest,
-        kind="observations",
-        physical_rows=figures.physical_rows,
-        accepted=figures.accepted,
-        rejected=len(figures.rejects),
-        blank=0,
-        warnings=_warnings(at, figures),
-        rejects=tuple(figures.rejects),
+    found = _parsed(path, path.read_bytes())
+    known = [(portal, portal.interface) for portal in portals if portal.interface]
+    for portal, interface in known:
+        answer_object, wrapped = _unwrapped(found, interface.envelope)
+        data = _data(path, answer_object, interface)
+        answer = None if data is None else _recognised(data, interface)
+        if data is None or answer is None:
+            continue
+        try:
+            at = _chosen(given, wrapped, path.name)
+            return portal, answer.name, answer_figures(data, interface, answer, at)
+        except Unreadable as why:
+            raise refuse(path, "not_an_answer", why.vi, str(why)) from why
+    names = ", ".join(answer.name for _, interface in known for answer in interface.answers)
+    raise refuse(
+        path,
+        "unknown_answer",
+        "không nhận ra là câu trả lời nào của cổng.",
+        "it is none of the portal's known answers.",
+        f"Các câu trả lời đọc được: {names}.",
+        f"Answers that can be read: {names}.",
     )
-    receipt.check_balance()
-    return observation_table(figures.rows), receipt
 
 
 def _parsed(path: Path, content: bytes) -> object:
@@ -79,7 +67,7 @@ def _parsed(path: Path, content: bytes) -> object:
             content.decode("utf-8-sig"), parse_float=Decimal, parse_constant=no_constant
         )
     except (ValueError, RecursionError) as error:
-        raise _refusal(
+        raise refuse(
             path, "not_json", "không phải là tệp JSON đọc được.", "it is not readable JSON."
         ) from error
 
@@ -133,41 +121,29 @@ def day_in_name(name: str) -> datetime | None:
         return None
 
 
-def _data(path: Path, found: object, portal: Portal) -> Mapping[str, object]:
-    status = value_at(found, portal.status)
-    data = value_at(found, portal.data)
-    if isinstance(data, Mapping) and status in (portal.success, ABSENT):
+def _data(path: Path, found: object, interface: Interface) -> Mapping[str, object] | None:
+    """What an answer holds; None where this is no answer, Refusal where it says it failed."""
+    status = value_at(found, interface.status)
+    data = value_at(found, interface.data)
+    if isinstance(data, Mapping) and status in (interface.success, ABSENT):
         return data
-    if status in (portal.success, ABSENT):
-        raise _refusal(
-            path,
-            "not_an_answer",
-            f"không phải câu trả lời của {portal.title.vi}.",
-            f"it is no answer of: {portal.title.en}.",
-        )
-    raise _refusal(
+    if status in (interface.success, ABSENT) or data is ABSENT:
+        return None
+    raise refuse(
         path,
         "failed_answer",
-        f"Cổng trả lời không thành công (“{str(status)[:100]}”).",
+        f"cổng trả lời không thành công (“{str(status)[:100]}”).",
         f"the portal answered with a failure (“{str(status)[:100]}”).",
     )
 
 
-def _recognised(path: Path, data: Mapping[str, object], portal: Portal) -> Answer:
-    for answer in portal.answers:
+def _recognised(data: Mapping[str, object], interface: Interface) -> Answer | None:
+    for answer in interface.answers:
         if any(value_at(data, key) is ABSENT for key in answer.known_by):
             continue
         if not answer.has_component or answer.has_component in _listed(data, answer):
             return answer
-    names = ", ".join(answer.name for answer in portal.answers)
-    raise Refusal(
-        "unknown_answer",
-        f"Không nhận tệp “{path.name}”: không nhận ra là câu trả lời nào của Cổng.",
-        f"The file “{path.name}” is refused: it is none of the portal's known answers.",
-        where=path.name,
-        hint_vi=f"Các câu trả lời đọc được: {names}.",
-        hint_en=f"Answers that can be read: {names}.",
-    )
+    return None
 
 
 def _listed(data: Mapping[str, object], answer: Answer) -> set[object]:
@@ -178,41 +154,3 @@ def _listed(data: Mapping[str, object], answer: Answer) -> set[object]:
     named = answer.metrics.subject
     found = (value_at(entry, named) for entry in entries) if isinstance(entries, list) else ()
     return {subject for subject in found if isinstance(subject, str)}
-
-
-def _warnings(at: Context, figures: Figures) -> tuple[Warn, ...]:
-    found = []
-    if at.captured_at is None:
-        found.append(
-            Warn(
-                "",
-                0,
-                "captured_at",
-                "captured_at_unknown",
-                "Tệp không nói thời điểm đọc số liệu; hãy đặt ngày vào tên tệp, ví dụ "
-                "…_2026-09-26.json.",
-                "The file does not say when it was read; put the day into its name, such as "
-                "…_2026-09-26.json.",
-            )
-        )
-    if any(row.period_start is None for row in figures.rows):
-        found.append(
-            Warn(
-                "",
-                0,
-                "period",
-                "period_unknown",
-                "Tệp không nói kỳ số liệu.",
-                "The file does not say which period it is about.",
-            )
-        )
-    return tuple(found)
-
-
-def _refusal(path: Path, code: str, vi: str, en: str) -> Refusal:
-    return Refusal(
-        code,
-        f"Không nhận tệp “{path.name}”: {vi}",
-        f"The file “{path.name}” is refused: {en}",
-        where=path.name,
-    )

@@ -8,37 +8,26 @@ file covers is rejected by name, never dropped.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from vedich.domain import periods
 from vedich.domain.periods import Period
-from vedich.domain.portals import (
-    ABSENT,
-    Answer,
-    Chart,
-    Keys,
-    Parts,
-    Portal,
-    Share,
-    first_value,
-    value_at,
+from vedich.domain.portals import Answer, Chart, Interface, Keys, Parts, Share, value_at
+from vedich.intake.figure_rows import (
+    Context,
+    Figures,
+    Unreadable,
+    figure_of,
+    is_published,
+    lacks,
+    number_of,
+    text_of,
+    unit_of,
 )
-from vedich.domain.receipts import Reject
-from vedich.intake.observation_table import FigureRow, stored
-from vedich.intake.texts import clean
+from vedich.intake.observation_table import FigureRow
 
 DEEPEST = 12
-PLUS = " + "
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What an answer does not say itself: when it was read and which period it is about."""
-
-    captured_at: datetime | None = None
-    period: Period = periods.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +40,8 @@ class Place:
     inside: Place | None
 
 
-@dataclass(slots=True)
-class Figures:
-    """What was read. ``accepted`` counts entries, of which one can hold many figures."""
-
-    physical_rows: int
-    accepted: int = 0
-    rows: list[FigureRow] = field(default_factory=list)
-    rejects: list[Reject] = field(default_factory=list)
-
-
-class Unreadable(Exception):
-    """An entry can't be read: the key and value to blame, the reason in both languages."""
-
-    def __init__(self, key: str, value: object, vi: str, en: str) -> None:
-        super().__init__(en)
-        self.key, self.vi, self.en = key, vi, en
-        self.value = "" if value is None or value is ABSENT else str(value)[:200]
-
-
 def answer_figures(
-    data: Mapping[str, object], portal: Portal, answer: Answer, at: Context
+    data: Mapping[str, object], interface: Interface, answer: Answer, at: Context
 ) -> Figures:
     """Every figure of an answer's ``data``; entries that can't be read are rejected.
 
@@ -79,16 +49,14 @@ def answer_figures(
     """
     found = _places(data, "", answer.units, None, 0)
     places = [replace(place, row=row) for row, place in enumerate(found, 1)]
-    reader = _Reader(portal, answer, at, places)
+    reader = _Reader(interface, answer, at, places)
     figures = Figures(physical_rows=len(places))
     for place in places:
         try:
             figures.rows += reader.figures_of(place)
             figures.accepted += 1
         except Unreadable as why:
-            figures.rejects.append(
-                Reject(place.path, place.row, why.key, why.value, why.vi, why.en)
-            )
+            figures.rejects.append(why.reject(place.path, place.row))
     return figures
 
 
@@ -116,8 +84,10 @@ def _places(
 class _Reader:
     """The rules of one kind of answer, applied to one place at a time."""
 
-    def __init__(self, portal: Portal, answer: Answer, at: Context, places: list[Place]) -> None:
-        self.portal, self.answer, self.at, self.places = portal, answer, at, places
+    def __init__(
+        self, interface: Interface, answer: Answer, at: Context, places: list[Place]
+    ) -> None:
+        self.interface, self.answer, self.at, self.places = interface, answer, at, places
         self.first = next((place for place in places if place.path == answer.units[0]), None)
 
     def figures_of(self, place: Place) -> list[FigureRow]:
@@ -129,11 +99,11 @@ class _Reader:
             f"{place.inside.path}.{listed.list}" if listed.of_unit and place.inside else listed.list
         ):
             about = place.inside if listed.of_unit else self.first
-            subject = _text(value_at(place.entry, listed.subject))
+            subject = text_of(value_at(place.entry, listed.subject))
             if subject is None:
-                raise _lacks(listed.subject)
+                raise lacks(listed.subject)
             row = self._row(place, about, subject, listed.parts)
-            note = _text(value_at(place.entry, listed.note)) if listed.note else None
+            note = text_of(value_at(place.entry, listed.note)) if listed.note else None
             return [replace(row, note=note)]
         for chart in answer.charts:
             if place.path == chart.list:
@@ -152,7 +122,7 @@ class _Reader:
         found = [
             self._row(place, place, measure.subject, measure.parts)
             for measure in self.answer.measures
-            if _published(place.entry, measure.parts)
+            if is_published(place.entry, measure.parts)
         ]
         if not found:
             raise Unreadable("", "", "dòng không có số liệu nào.", "the row has no figure.")
@@ -176,7 +146,7 @@ class _Reader:
             _month_of(place, chart)
             for place in self.places
             if place.path == chart.list
-            and any(_number(place.entry, (key,)) for key in chart.all_zero)
+            and any(number_of(place.entry, (key,)) for key in chart.all_zero)
         ]
         read, start = self.at.captured_at, self.at.period.start
         if read and start and read.year >= start.year:
@@ -187,7 +157,7 @@ class _Reader:
         """One figure for the whole list, standing at its first entry."""
         together = [other for other in self.places if other.path == share.list]
         counts = [
-            (_text(value_at(other.entry, share.code)), _number(other.entry, (share.count,)))
+            (text_of(value_at(other.entry, share.code)), number_of(other.entry, (share.count,)))
             for other in together
         ]
         if place is not together[0]:
@@ -211,51 +181,9 @@ class _Reader:
             raise Unreadable(
                 "", "", "không biết số liệu của đơn vị nào.", "it is not known whose figure it is."
             )
-        code = _text(first_value(about.entry, self.portal.code))
-        uuid = _text(first_value(about.entry, self.portal.uuid))
-        if code is None and uuid is None:
-            if not (self.answer.nation and about is self.first):
-                raise _lacks(self.portal.code[0])
-            code = self.answer.nation
-        period = self.at.period
-        return FigureRow(
-            unit=code or uuid,  # some answers give the UUID only; codes are joined on it later
-            unit_uuid=uuid,
-            unit_name=_text(first_value(about.entry, self.portal.name)),
-            subject=subject,
-            period_start=period.start,
-            period_end=period.end,
-            period_label=period.label or None,
-            numerator=_number(place.entry, parts.numerator),
-            denominator=_number(place.entry, parts.denominator),
-            value=_number(place.entry, parts.value),
-            points=_number(place.entry, parts.points),
-            max_points=_number(place.entry, parts.max_points),
-            captured_at=self.at.captured_at,
-            block=_text(first_value(about.entry, self.portal.block)),
-            row=place.row,
-            sheet=place.path,
-        )
-
-
-def _lacks(key: str) -> Unreadable:
-    return Unreadable(key, "", f"thiếu “{key}”.", f"“{key}” is missing.")
-
-
-def _published(entry: object, parts: Parts) -> bool:
-    """True where a part of the figure is there, if only as null (which is not absent)."""
-    keys = (parts.numerator, parts.denominator, parts.value, parts.points)
-    return any(
-        value_at(entry, name) is not ABSENT
-        for part in keys
-        for key in part
-        for name in key.split(PLUS)
-    )
-
-
-def _text(value: object) -> str | None:
-    text = clean(value) if isinstance(value, str) else ""
-    return text or None
+        nation = self.answer.nation if about is self.first else ""
+        named = unit_of(about.entry, self.interface.unit, nation)
+        return figure_of(place.entry, named, subject, parts, self.at, (place.path, place.row))
 
 
 def _month_of(place: Place, chart: Chart) -> int:
@@ -265,26 +193,3 @@ def _month_of(place: Place, chart: Chart) -> int:
     raise Unreadable(
         chart.month, text, "không phải là tháng từ 01 đến 12.", "not a month from 01 to 12."
     )
-
-
-def _number(entry: object, keys: Keys) -> Decimal | None:
-    """The number under the first key that is present; null and absent are both None."""
-    for key in keys:
-        found = [value_at(entry, name) for name in key.split(PLUS)]
-        if ABSENT in found:
-            continue
-        numbers = [_decimal(key, value) for value in found]
-        known = [number for number in numbers if number is not None]
-        return sum(known, Decimal(0)) if len(known) == len(numbers) else None
-    return None
-
-
-def _decimal(key: str, value: object) -> Decimal | None:
-    if value is None:
-        return None
-    try:
-        if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
-            raise ValueError(value)
-        return stored(Decimal(value))
-    except (InvalidOperation, ValueError) as error:
-        raise Unreadable(key, value, "không phải là số.", "not a number.") from error

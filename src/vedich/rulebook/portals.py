@@ -1,16 +1,32 @@
-"""Portal files (``definitions/portals/*.yaml``) → ``domain.portals``: how to read its answers.
+"""Portal files (``definitions/portals/*.yaml``) → ``domain.portals``: how published figures read.
 
 >>> from pathlib import Path
 >>> shipped = Path(__file__).parents[1] / "definitions" / "portals" / "dvcqg-evaluation.yaml"
->>> len(load_portal(SourceFile.read(shipped)).answers)
-7
+>>> portal = load_portal(SourceFile.read(shipped))
+>>> len(portal.interface.answers), len(portal.tables)
+(7, 0)
 """
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
-from vedich.domain.portals import Answer, Chart, Envelope, Measure, Metrics, Parts, Portal, Share
+from vedich.domain.portals import (
+    Answer,
+    Chart,
+    Envelope,
+    FigureTable,
+    Interface,
+    Measure,
+    Metrics,
+    Parts,
+    Portal,
+    Share,
+    TablePeriod,
+    UnitKeys,
+)
 from vedich.rulebook.source import SourceFile, Strict
 from vedich.rulebook.texts import BasisModel, TextModel, Words
 
@@ -23,9 +39,17 @@ class _Parts(Strict):
     value: _Keys = ()
     points: _Keys = ()
     max_points: _Keys = ()
+    rank: _Keys = ()
 
     def parts(self) -> Parts:
-        return Parts(self.numerator, self.denominator, self.value, self.points, self.max_points)
+        return Parts(
+            self.numerator,
+            self.denominator,
+            self.value,
+            self.points,
+            self.max_points,
+            self.rank,
+        )
 
 
 class _Measure(_Parts):
@@ -108,10 +132,73 @@ class _Wrapper(Strict):
 
 
 class _Unit(Strict):
-    code: _Keys
-    uuid: _Keys
-    name: _Keys
-    block: _Keys
+    code: _Keys = ()
+    uuid: _Keys = ()
+    name: _Keys = ()
+    block: _Keys = ()
+
+    def keys(self) -> UnitKeys:
+        return UnitKeys(self.code, self.uuid, self.name, self.block)
+
+
+class _Interface(Strict):
+    envelope: _Envelope
+    wrapper: _Wrapper
+    unit: _Unit
+    answers: dict[str, _Answer] = Field(min_length=1)
+
+    def interface(self) -> Interface:
+        return Interface(
+            envelope=Envelope(**dict(self.envelope)),
+            status=self.wrapper.status,
+            success=self.wrapper.success,
+            data=self.wrapper.data,
+            unit=self.unit.keys(),
+            answers=tuple(spec.answer(name) for name, spec in self.answers.items()),
+        )
+
+
+class _Period(Strict):
+    kind: Literal["year", "quarter", "month", ""] = ""
+    kind_of: str = ""
+    year: str = ""
+    which: str = ""
+
+
+class _Listed(_Parts):
+    subject: str
+    subjects: dict[str, str] = Field(default_factory=dict)
+    note: str = ""
+
+
+class _Table(Strict):
+    known_by: _Keys = Field(min_length=1)
+    sheets: _Keys = ()
+    unit: _Unit = _Unit()
+    unit_is: str = ""
+    block_is: str = ""
+    captured_at: str = ""
+    period: _Period = _Period()
+    measures: tuple[_Measure, ...] = ()
+    listed: _Listed | None = None
+
+    def table(self, name: str) -> FigureTable:
+        listed = self.listed
+        return FigureTable(
+            name=name,
+            known_by=self.known_by,
+            unit=self.unit.keys(),
+            period=TablePeriod(**dict(self.period)),
+            sheets=self.sheets,
+            captured_at=self.captured_at,
+            unit_is=self.unit_is,
+            block_is=self.block_is,
+            measures=tuple(Measure(spec.subject, spec.parts()) for spec in self.measures),
+            subject=listed.subject if listed else "",
+            listed=listed.parts() if listed else Parts(),
+            subjects=listed.subjects if listed else {},
+            note=listed.note if listed else "",
+        )
 
 
 class _Portal(Strict):
@@ -119,28 +206,32 @@ class _Portal(Strict):
     source: Words
     title: TextModel
     basis: tuple[BasisModel, ...] = Field(min_length=1)
-    envelope: _Envelope
-    wrapper: _Wrapper
-    unit: _Unit
-    answers: dict[str, _Answer] = Field(min_length=1)
+    interface: _Interface | None = None
+    tables: dict[str, _Table] = Field(default_factory=dict)
 
 
 def load_portal(source: SourceFile) -> Portal:
-    """How to read a portal's answers; Refusal with file and line for a key that is not known."""
+    """How to read a publisher's figures; Refusal with file and line for what can't be obeyed."""
     model = source.parse(_Portal)
+    for name, table in model.tables.items():
+        if bool(table.measures) == bool(table.listed):
+            raise source.refuse(
+                ("tables", name),
+                f"bảng “{name}” cần “measures” hoặc “listed”, không cả hai.",
+                f"the table “{name}” needs “measures” or “listed”, not both.",
+            )
+        if not (table.unit.code or table.unit.uuid or table.unit_is):
+            raise source.refuse(
+                ("tables", name),
+                f"bảng “{name}” chưa nói mã đơn vị ở đâu (unit hoặc unit_is).",
+                f"the table “{name}” does not say where the unit is (unit or unit_is).",
+            )
     return Portal(
         id=model.id,
         digest=source.digest,
         source=model.source,
         title=model.title.text(),
         basis=tuple(basis.basis() for basis in model.basis),
-        envelope=Envelope(**dict(model.envelope)),
-        status=model.wrapper.status,
-        success=model.wrapper.success,
-        data=model.wrapper.data,
-        code=model.unit.code,
-        uuid=model.unit.uuid,
-        name=model.unit.name,
-        block=model.unit.block,
-        answers=tuple(spec.answer(name) for name, spec in model.answers.items()),
+        interface=model.interface.interface() if model.interface else None,
+        tables=tuple(spec.table(name) for name, spec in model.tables.items()),
     )
