@@ -4,6 +4,7 @@ What can't be right (points above the maximum, a numerator above its denominator
 not the sum of its groups) is a doubt. What our rules give for the published counts stands beside
 the published points as `Explained`: it explains the figure and never replaces it.
 
+>>> from datetime import datetime
 >>> seen = datetime(2026, 9, 24)
 >>> rows = [Observation("portal", "H21.227", "MDHL", "2026", seen, points=Decimal("18.1"))]
 >>> [doubt.vi for doubt in doubts(rows, {"MDHL": Decimal(18)})]
