@@ -14,20 +14,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vedich.domain.indicators import Grain
-from vedich.warehouse.compiling import (
-    DOSSIER_TYPES,
-    Share,
-    dated_fields,
-    open_dossiers,
-    tally,
-    whole,
-)
+from vedich.warehouse.compiling import DOSSIER_TYPES, tally, whole
 from vedich.warehouse.facts import load, load_kind, survive, survive_kind
 from vedich.warehouse.ledger import Import
 from vedich.warehouse.measures import NATIONAL, Measure, Plan
 from vedich.warehouse.running import ask, fetch, run, sql_of
+from vedich.warehouse.settling import Share, dated_fields, open_dossiers
 from vedich.warehouse.shapes import Kind
-from vedich.warehouse.stored import SHAPES, RollUps, Shape
+from vedich.warehouse.stored import (
+    SHAPES,
+    UNIT_MONTH,
+    UNIT_PROCEDURE_MONTH,
+    RollUps,
+    Shape,
+    kept_columns,
+    kept_table,
+)
 from vedich.warehouse.units import resolve
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def build(
     measures: Sequence[Measure],
 ) -> RollUps:
     """Fill the database from these imports (those in force, in order); returns what is kept."""
+    run(con, "SET preserve_insertion_order = false")  # order is asked for where it matters
     run(con, _NATIONAL_CODE)
     load(con, root, imports)
     survive(con, imports)
@@ -83,7 +86,9 @@ def keep_roll_ups(
     for placed_by in dict.fromkeys(measure.formula.placed_by for measure in measures):
         group = [measure for measure in measures if measure.formula.placed_by == placed_by]
         for shape in SHAPES:
-            _keep(con, shape, group, Share(moments, settled=True))
+            if shape is not UNIT_MONTH:
+                _keep(con, shape, group, Share(moments, settled=True))
+        _keep_months(con, group)
     return RollUps(
         floor, moments, frozenset(measure.digest for measure in measures), last_event > floor
     )
@@ -92,20 +97,34 @@ def keep_roll_ups(
 def _keep(
     con: duckdb.DuckDBPyConnection, shape: Shape, measures: Sequence[Measure], share: Share
 ) -> None:
-    by_procedure = "procedure" in shape.keys
-    measures = [m for m in measures if by_procedure or m.grain is not Grain.PROCEDURES]
+    """Keep one tally of measures placed by the same day, in the order of its keys."""
+    if "procedure" not in shape.keys:
+        measures = [measure for measure in measures if measure.grain is not Grain.PROCEDURES]
     if not measures:
         return
     plan = Plan(tuple(measures), shape.keys, to_keep=True)
-    keys = list(shape.keys) + ([NATIONAL] if by_procedure else [])
     found = tally(plan, share=share)
-    sums = {
-        f"{side}_{measure.digest}": whole(found[f"{side}{index}"].sum())
+    named = {
+        column: whole(found[f"{side}{index}"])
         for index, measure in enumerate(measures)
-        for side in "ndx"
+        for side, column in zip("ndx", kept_columns(measure), strict=True)
     }
-    kept = found.group_by(keys).agg(**sums).order_by(keys)
+    keys = [*shape.keys, NATIONAL] if plan.keeps_national else list(shape.keys)
+    kept = found.select(*keys, **named).order_by(keys)
     run(con, f"CREATE TABLE {shape.table(measures[0])} AS {sql_of(kept)}")
+
+
+def _keep_months(con: duckdb.DuckDBPyConnection, measures: Sequence[Measure]) -> None:
+    """Keep the months of units, added up from those of their procedures."""
+    additive = [measure for measure in measures if measure.grain is not Grain.PROCEDURES]
+    if not additive:
+        return
+    by_procedure = kept_table(UNIT_PROCEDURE_MONTH, additive)
+    keys = list(UNIT_MONTH.keys)
+    columns = [column for measure in additive for column in kept_columns(measure)]
+    sums = {column: whole(by_procedure[column].sum()) for column in columns}
+    months = by_procedure.group_by(keys).agg(**sums).order_by(keys)
+    run(con, f"CREATE TABLE {UNIT_MONTH.table(additive[0])} AS {sql_of(months)}")
 
 
 def _dossiers() -> Any:

@@ -12,23 +12,18 @@ Session variables read by the text: ``as_of``; ``since`` and ``until`` where bou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from operator import and_
+from typing import TYPE_CHECKING, Any
 
-from vedich.domain.conditions import NotAfter
-from vedich.domain.dossiers import EVENT_FIELDS
+from vedich.domain.indicators import Grain
 from vedich.warehouse.measures import NATIONAL, Measure, Plan, column_of
 from vedich.warehouse.shapes import Kind, stored_types
-from vedich.warehouse.translating import (
-    KnownRow,
-    allowed_until,
-    as_known_at,
-    as_of_parts,
-    certain,
-    translate,
-)
+from vedich.warehouse.translating import KnownRow, as_known_at, joined, translate
+
+if TYPE_CHECKING:
+    from vedich.warehouse.settling import Share
 
 DAY = "placed"
 DOSSIER_TYPES: Mapping[str, str] = {
@@ -37,18 +32,6 @@ DOSSIER_TYPES: Mapping[str, str] = {
     "unit_id": "string",
     NATIONAL: "string",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Which part of the dossiers a tally counts.
-
-    ``moments``: fields that make a row *late* when one lies after the floor. ``settled`` True:
-    rows whose contribution can't change from the floor on; False: all the others.
-    """
-
-    moments: tuple[str, ...]
-    settled: bool
 
 
 def variable(name: str, word: str = "timestamp") -> Any:
@@ -74,37 +57,30 @@ def tally(plan: Plan, table_name: str = "dossiers", share: Share | None = None) 
     import ibis
 
     dossiers = ibis.table(DOSSIER_TYPES, name=table_name)
-    if share is not None and share.settled:
-        dossiers = dossiers.filter(~late(dossiers, share.moments))
-    placed = place(dossiers, plan, extra=share)
-    row = KnownRow(placed, DOSSIER_TYPES, variable("as_of"))
-    keys = {name: key_of(placed, name) for name in plan.outer} | {NATIONAL: placed[NATIONAL]}
+    types = dict(DOSSIER_TYPES)
+    if share is not None:
+        dossiers, told = share.told_apart(dossiers, plan.measures)
+        types |= dict.fromkeys(told, "bool")
+    placed = place(dossiers, plan, types)
+    row = KnownRow(placed, types, variable("as_of"))
+    keys = {name: key_of(placed, name) for name in plan.outer}
+    if plan.keeps_national:
+        keys[NATIONAL] = placed[NATIONAL]
     counts: dict[str, Any] = {}
     for index, measure in enumerate(plan.measures):
-        within = None
-        if share is not None:
-            within = placed[f"live{index}"]
-            within = ~within if share.settled else within
-        counts |= _counted(measure, index, row, within, maybe_unplaced=plan.is_open)
+        within = share_column(index)
+        counts |= _counted(
+            measure, index, row, row[within] if within in types else None, plan.is_open
+        )
     return placed.group_by(**keys).agg(**counts)
 
 
-def place(dossiers: Any, plan: Plan, extra: Share | None = None) -> Any:
+def place(dossiers: Any, plan: Plan, types: Mapping[str, str] = DOSSIER_TYPES) -> Any:
     """The dossiers as known at the as-of moment that lie in the interval, with their day."""
     as_of = variable("as_of")
-    live = {}
-    if extra is not None:
-        live = {
-            f"live{index}": is_live(dossiers, measure, extra)
-            for index, measure in enumerate(plan.measures)
-        }
-    known = as_known_at(
-        dossiers.mutate(**live),
-        plan.fields | live.keys(),
-        {**DOSSIER_TYPES, **dict.fromkeys(live, "bool")},
-        as_of,
-    )
-    day = KnownRow(known, DOSSIER_TYPES, as_of).first_known(plan.placed_by)
+    more = types.keys() - DOSSIER_TYPES.keys()
+    known = as_known_at(dossiers, plan.fields | more, types, as_of)
+    day = KnownRow(known, types, as_of).first_known(plan.placed_by)
     placed = known.mutate(**{DAY: day})
     within = placed[DAY] <= as_of
     if plan.starts:
@@ -130,43 +106,45 @@ def key_of(placed: Any, name: str) -> Any:
     return placed[column_of(name)]
 
 
-def sides(measure: Measure, row: KnownRow, *, maybe_unplaced: bool) -> tuple[Any, Any, Any]:
-    """Three conditions on a placed row: in the numerator, in the denominator, excluded."""
-    import ibis
+def sides(measure: Measure, row: KnownRow, maybe_unplaced: bool) -> tuple[Any, Any, Any]:
+    """Three conditions on a placed row: in the numerator, in the denominator, excluded.
 
+    The last is None where nothing can be excluded.
+    """
     formula = measure.formula
     scope = translate(formula.scope, row)
-    if measure.grain.value == "procedures":
-        placed = row.table[DAY].notnull() if maybe_unplaced else ibis.literal(True)
-        return scope & placed & translate(formula.numerator.where, row), scope & placed, None
-    needed = [row[name] for name in formula.needs]
+    if measure.grain is Grain.PROCEDURES:
+        used = scope & row.table[DAY].notnull() if maybe_unplaced else scope
+        return used & translate(formula.numerator.where, row), used, None
+    needed = [row[name].notnull() for name in formula.needs]
     if formula.denominator.weight is not None:
-        needed.append(row[formula.denominator.weight])
+        needed.append(row[formula.denominator.weight].notnull())
     if maybe_unplaced:
-        needed.append(row.table[DAY])
-    complete = ibis.literal(True)
-    for index, value in enumerate(needed):
-        complete = complete & value.notnull() if index else value.notnull()
+        needed.append(row.table[DAY].notnull())
+    complete = joined(and_, needed, empty=True)
     below = scope & complete & translate(formula.denominator.where, row)
     above = below & translate(formula.numerator.where, row)
     return above, below, (scope & ~complete) if needed else None
 
 
 def _counted(
-    measure: Measure, index: int, row: KnownRow, within: Any, *, maybe_unplaced: bool
+    measure: Measure, index: int, row: KnownRow, within: Any, maybe_unplaced: bool
 ) -> dict[str, Any]:
     import ibis
 
-    above, below, without = sides(measure, row, maybe_unplaced=maybe_unplaced)
+    above, below, without = sides(measure, row, maybe_unplaced)
 
     def total(where: Any, weight: str | None) -> Any:
         if where is None:
             return ibis.literal(0, "int64")
         if within is not None:
             where = where & within
-        if weight is None:
+        if weight is not None:
+            return ibis.ifelse(where, row[weight], ibis.null("int64")).sum()
+        if isinstance(where, ibis.expr.types.Scalar):
             return row.table.count(where=where)
-        return row[weight].sum(where=where)
+        # Three times as fast on DuckDB as an aggregate with a filter.
+        return ibis.ifelse(where, 1, ibis.null("int64")).count()
 
     return {
         f"n{index}": total(above, measure.formula.numerator.weight),
@@ -175,51 +153,9 @@ def _counted(
     }
 
 
-def late(dossiers: Any, moments: Sequence[str]) -> Any:
-    """True where something is dated after the floor."""
-    found = None
-    for name in moments:
-        each = certain(dossiers[name] > variable("floor"))
-        found = each if found is None else found | each
-    return found
-
-
-def is_live(dossiers: Any, measure: Measure, share: Share) -> Any:
-    """True where a row's contribution can still change at some moment after the floor.
-
-    It can where the row is late, or where a deadline the formula holds against the as-of moment
-    has not passed at the floor.
-    """
-    found = late(dossiers, share.moments)
-    row = KnownRow(dossiers, DOSSIER_TYPES, variable("floor"))
-    for part in open_parts(measure):
-        found = found | certain(row.as_of <= allowed_until(row, part.deadline, part.extended_by))
-    return found
-
-
-def open_dossiers(measures: Sequence[Measure], moments: tuple[str, ...]) -> Any:
-    """The dossiers that are live for at least one of the measures, by due day."""
-    import ibis
-
-    dossiers = ibis.table(DOSSIER_TYPES, name="dossiers")
-    found = late(dossiers, moments)
-    for measure in measures:
-        if open_parts(measure):
-            found = found | is_live(dossiers, measure, Share(moments, settled=False))
-    return dossiers.filter(found).order_by([dossiers.due_at, dossiers.unit_id])
-
-
-def open_parts(measure: Measure) -> tuple[NotAfter, ...]:
-    """The deadlines that a measure holds against the as-of moment."""
-    formula = measure.formula
-    conditions = (formula.scope, formula.denominator.where, formula.numerator.where)
-    return tuple(part for condition in conditions for part in as_of_parts(condition))
-
-
-def dated_fields(measures: Sequence[Measure]) -> tuple[str, ...]:
-    """The fields that say when something happened, for these measures."""
-    placing = {name for measure in measures for name in measure.formula.placed_by}
-    return tuple(sorted({*EVENT_FIELDS, *placing}))
+def share_column(index: int) -> str:
+    """The column that says whether a row belongs to the share a tally counts for a measure."""
+    return f"counted{index}"
 
 
 def rolled_up(tallies: Any, plan: Plan) -> Any:

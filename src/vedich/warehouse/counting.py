@@ -10,18 +10,20 @@ exactly it does, together with the dossiers that are still open; else the dossie
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import partial
 from typing import TYPE_CHECKING
 
-from vedich.domain.counting import Key
+from vedich.domain.counting import CATALOGUE_KEYS, Key
 from vedich.domain.figures import Counts
 from vedich.domain.indicators import Grain, Version
 from vedich.domain.moments import Interval
+from vedich.warehouse.compiling import tally
 from vedich.warehouse.measures import Measure, Plan
-from vedich.warehouse.running import ask, fetch
+from vedich.warehouse.running import ask, fetch, run, sql_of
 from vedich.warehouse.sqlcache import SqlCache
-from vedich.warehouse.stored import RollUps, route
+from vedich.warehouse.stored import TALLY, RollUps, Way, compiled, route
 
 if TYPE_CHECKING:
     import duckdb
@@ -97,39 +99,49 @@ def count_tables(
     only = ("unit",) if unit is not None else ()
     bounds = (interval.start is not None, interval.end is not None)
     tables = []
-    for group in _grouped(asked):
-        measures = tuple(Measure.of(*asked[place]) for place in group)
-        plan = Plan(measures, tuple(by), *bounds, only)
-        tables.append((fetch(books.con, _sql(books, plan, interval, as_of)), group))
+    for places in _by_placing(asked):
+        measures = tuple(Measure.of(*asked[place]) for place in places)
+        whole = Plan(measures, tuple(by), *bounds, only)
+        parts = _parts(measures)
+        plans = [replace(whole, measures=tuple(measures[i] for i in part)) for part in parts]
+        ways = [route(books.roll_ups, plan, interval, as_of) for plan in plans]
+        if len(parts) > 1 and Way() in ways and not {*by} & {*CATALOGUE_KEYS}:
+            sql = books.cache.get(f"tally {whole!r}", partial(_tally_sql, whole))
+            run(books.con, f"CREATE OR REPLACE TEMP TABLE {TALLY} AS {sql}")
+            ways = [Way(columns=part) for part in parts]
+        for part, plan, way in zip(parts, plans, ways, strict=True):
+            sql = books.cache.get(f"{plan!r} {way!r}", partial(compiled, plan, way))
+            tables.append((fetch(books.con, sql), tuple(places[index] for index in part)))
     return tables
+
+
+def _tally_sql(plan: Plan) -> str:
+    return sql_of(tally(plan))
 
 
 def prepare(books: Books, *, interval: Interval, as_of: datetime, unit: str | None = None) -> None:
     """Set the session variables that compiled queries read."""
-    since = datetime.combine(interval.start or date.min, datetime.min.time())
-    until = datetime.combine(interval.end or date.max, datetime.max.time())
-    floor = books.roll_ups.floor if books.roll_ups else as_of
+    until = datetime.combine(interval.end or date.max, time.max)
     ask(
         books.con,
         as_of=as_of,
-        since=since,
+        since=datetime.combine(interval.start or date.min, time.min),
         until=until,
-        reference=min(as_of, until) if interval.end else as_of,
-        floor=floor,
+        reference=min(as_of, until),
+        floor=books.roll_ups.floor if books.roll_ups else as_of,
         only_unit=unit,
     )
 
 
-def _grouped(asked: Sequence[Asked]) -> list[tuple[int, ...]]:
-    groups: dict[object, list[int]] = {}
-    for place, (grain, version) in enumerate(asked):
-        alone = place if grain is Grain.PROCEDURES else None
-        groups.setdefault((tuple(version.placed_by), alone), []).append(place)
-    return [tuple(group) for group in groups.values()]
+def _by_placing(asked: Sequence[Asked]) -> list[list[int]]:
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for place, (_, version) in enumerate(asked):
+        groups.setdefault(tuple(version.placed_by), []).append(place)
+    return list(groups.values())
 
 
-def _sql(books: Books, plan: Plan, interval: Interval, as_of: datetime) -> str:
-    from vedich.warehouse.stored import compiled
-
-    way = route(books.roll_ups, plan, interval, as_of)
-    return books.cache.get(f"{plan!r} {way!r}", lambda: compiled(plan, way))
+def _parts(measures: Sequence[Measure]) -> list[tuple[int, ...]]:
+    """Which measures are answered by one query: all additive ones; each of procedures alone."""
+    additive = [i for i, m in enumerate(measures) if m.grain is not Grain.PROCEDURES]
+    alone = [(i,) for i, m in enumerate(measures) if m.grain is Grain.PROCEDURES]
+    return ([tuple(additive)] if additive else []) + alone

@@ -115,6 +115,11 @@ class Plan:
         return not self.to_keep and self.measures[0].grain is Grain.PROCEDURES
 
     @property
+    def keeps_national(self) -> bool:
+        """True where the first level also goes by the national procedure code."""
+        return not self.to_keep or "procedure" in self.by
+
+    @property
     def outer(self) -> tuple[str, ...]:
         """The keys a dossier decides; the catalogue decides the others for distinct procedures."""
         if not self.of_procedures:

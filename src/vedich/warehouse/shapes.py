@@ -56,14 +56,29 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Kind.PROCEDURES: ("procedure", "unit", "level", "valid_from"),
     Kind.OBSERVATIONS: (
         "source",
-        "scope",
         "unit",
-        "period",
-        "procedure",
         "subject",
+        "procedure",
+        "period_start",
+        "period_end",
+        "period_label",
         "captured_at",
     ),
     Kind.CALENDAR: ("day",),
+}
+
+OBSERVATION_COLUMNS: dict[str, str] = {
+    "source": "string",
+    "unit": "string",
+    "unit_name": "string",
+    "subject": "string",
+    "procedure": "string",
+    "period_start": "timestamp",
+    "period_end": "timestamp",
+    "period_label": "string",
+    **dict.fromkeys(("numerator", "denominator", "value", "points", "max_points"), "decimal"),
+    "rank": "int64",
+    "captured_at": "timestamp",
 }
 
 _ARROW = {
@@ -78,14 +93,16 @@ _ARROW = {
 
 
 def column_types(fields: Mapping[str, Field]) -> dict[str, str]:
-    """Column name → string, timestamp, int64 or bool."""
+    """Column name → string, timestamp, int64 or bool (observations: decimal, too)."""
     return {name: _ARROW[field.kind] for name, field in fields.items()}
 
 
 def arrow_type(word: str) -> Any:
-    """The Arrow type of one of our four column types."""
+    """The Arrow type of one of our column types."""
     import pyarrow as pa
 
+    if word == "decimal":
+        return pa.decimal128(38, 9)
     return pa.timestamp("us") if word == "timestamp" else pa.type_for_alias(word)
 
 
@@ -114,11 +131,10 @@ def stored_types(kind: Kind) -> dict[str, str]:
         case Kind.CALENDAR:
             return {"day": "timestamp", "off": "bool", **places}
         case _:
-            keys = dict.fromkeys(KEYS[Kind.OBSERVATIONS], "string")
-            return {**keys, "captured_at": "timestamp", **places}
+            return {**OBSERVATION_COLUMNS, **places}
 
 
-def conform(kind: Kind, rows: pa.Table, seq: int) -> pa.Table:
+def conform(kind: Kind, rows: pa.Table, seq: int, source: str = "") -> pa.Table:
     """The rows with the stored columns in their types; blanks where the reader gave none.
 
     Columns the warehouse does not know are kept for kinds that allow them and refused for
@@ -139,6 +155,7 @@ def conform(kind: Kind, rows: pa.Table, seq: int) -> pa.Table:
     given: dict[str, Any] = {name: rows.column(name) for name in rows.column_names}
     given["ordinal"] = pa.array(range(count), pa.int64())
     given["seq"] = pa.repeat(pa.scalar(seq, pa.int64()), count)
+    given["source"] = pa.repeat(pa.scalar(source, pa.string()), count)
     columns = {
         name: given[name].cast(arrow_type(word))
         if name in given

@@ -12,12 +12,19 @@ moments from the floor on, and the open rest is counted live from ``open_dossier
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from vedich.domain.moments import Interval
+from vedich.warehouse.catalogue import distinct_procedures
+from vedich.warehouse.compiling import rolled_up, tally, variable, worded
 from vedich.warehouse.measures import NATIONAL, Measure, Plan, digest_of
+from vedich.warehouse.running import sql_of
+from vedich.warehouse.settling import Share, open_parts
+
+TALLY = "tally_of_several"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,12 @@ class Shape:
 
 
 # From the smallest to the largest: the first that can answer does.
+UNIT_MONTH = Shape("unit_month", ("unit", "month"))
+UNIT_PROCEDURE_MONTH = Shape("unit_procedure_month", ("unit", "procedure", "month"))
 SHAPES = (
-    Shape("unit_month", ("unit", "month")),
+    UNIT_MONTH,
     Shape("unit_officer_month", ("unit", "officer", "month")),
-    Shape("unit_procedure_month", ("unit", "procedure", "month")),
+    UNIT_PROCEDURE_MONTH,
     Shape("unit_day", ("unit", "day")),
 )
 
@@ -61,11 +70,15 @@ class RollUps:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a plan is answered: by a roll-up's shape (None: scan), and what is counted live."""
+    """How a plan is answered: by a roll-up's shape (None: scan), and what is counted live.
+
+    ``columns``: by these columns of a tally that was just made for several plans (``TALLY``).
+    """
 
     shape: Shape | None = None
     moments: tuple[str, ...] = ()
     live: bool = False
+    columns: tuple[int, ...] = ()
 
 
 def route(kept: RollUps | None, plan: Plan, interval: Interval, as_of: datetime) -> Way:
@@ -80,8 +93,6 @@ def route(kept: RollUps | None, plan: Plan, interval: Interval, as_of: datetime)
         if plan.of_procedures and "procedure" not in shape.keys:
             continue
         if wanted <= shape.answers and (by_month or "day" in shape.keys):
-            from vedich.warehouse.compiling import open_parts
-
             live = kept.any_late or any(open_parts(measure) for measure in plan.measures)
             return Way(shape, kept.moments, live)
     return Way()
@@ -89,11 +100,9 @@ def route(kept: RollUps | None, plan: Plan, interval: Interval, as_of: datetime)
 
 def compiled(plan: Plan, way: Way) -> str:
     """The SQL of a plan answered this way."""
-    from vedich.warehouse.catalogue import distinct_procedures
-    from vedich.warehouse.compiling import Share, rolled_up, tally
-    from vedich.warehouse.running import sql_of
-
-    if way.shape is None:
+    if way.columns:
+        tallies = _just_made(plan, way.columns)
+    elif way.shape is None:
         tallies = tally(plan)
     else:
         tallies = _kept(plan, way.shape)
@@ -110,31 +119,56 @@ def _whole_months(interval: Interval) -> bool:
     return starts and (end is None or end.day == monthrange(end.year, end.month)[1])
 
 
-def _kept(plan: Plan, shape: Shape) -> Any:
-    """The part of a kept roll-up that lies in the interval, as a tally."""
+def _just_made(plan: Plan, columns: tuple[int, ...]) -> Any:
+    """The columns of the tally made for several plans that this one asks for."""
     import ibis
 
-    from vedich.warehouse.compiling import variable, worded
+    types = _key_types((*plan.outer, NATIONAL))
+    types |= {f"{side}{column}": "int64" for column in columns for side in "ndx"}
+    made = ibis.table(types, name=TALLY)
+    counts = {
+        f"{side}{index}": made[f"{side}{column}"]
+        for index, column in enumerate(columns)
+        for side in "ndx"
+    }
+    return made.select(*plan.outer, NATIONAL, **counts)
 
-    types = {name: "timestamp" if name in ("month", "day") else "string" for name in shape.keys}
+
+def _key_types(keys: Sequence[str]) -> dict[str, str]:
+    return {name: "timestamp" if name in ("month", "day") else "string" for name in keys}
+
+
+def kept_table(shape: Shape, measures: Sequence[Measure]) -> Any:
+    """A kept roll-up as a table expression, with the columns of these measures."""
+    import ibis
+
+    types = _key_types(shape.keys)
     if "procedure" in shape.keys:
         types[NATIONAL] = "string"
-    for measure in plan.measures:
-        types |= {f"{side}_{measure.digest}": "int64" for side in "ndx"}
-    table = ibis.table(types, name=shape.table(plan.measures[0]))
+    types |= {column: "int64" for measure in measures for column in kept_columns(measure)}
+    return ibis.table(types, name=shape.table(measures[0]))
+
+
+def kept_columns(measure: Measure) -> tuple[str, ...]:
+    """The columns of a measure in a kept roll-up: numerator, denominator, excluded."""
+    return tuple(f"{side}_{measure.digest}" for side in "ndx")
+
+
+def _kept(plan: Plan, shape: Shape) -> Any:
+    """The part of a kept roll-up that lies in the interval, as a tally."""
+    table = kept_table(shape, plan.measures)
     when = table["day" if "day" in shape.keys else "month"]
     if plan.starts:
         table = table.filter(when >= variable("since"))
     if plan.ends:
         table = table.filter(when <= variable("until"))
-    if "month" not in types:
+    if "month" not in shape.keys:
         table = table.mutate(month=table.day.truncate("M"))
     for name in plan.only:
         table = table.filter(worded(table[name], name) == variable(f"only_{name}", "string"))
     for index, measure in enumerate(plan.measures):
-        table = table.mutate(
-            **{f"{side}{index}": table[f"{side}_{measure.digest}"] for side in "ndx"}
-        )
+        sides = zip("ndx", kept_columns(measure), strict=True)
+        table = table.mutate(**{f"{side}{index}": table[column] for side, column in sides})
     return _aligned(table, plan)
 
 

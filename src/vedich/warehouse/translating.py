@@ -10,7 +10,7 @@ made false, so that is where it is done and nowhere else (it costs time on every
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -103,11 +103,11 @@ def translate(condition: Condition, row: KnownRow) -> Any:
             happened = row.as_of if moments == (AS_OF,) else row.first_known(moments)
             return happened <= allowed_until(row, deadline, extended_by)
         case AllOf(parts):
-            return reduce(and_, (translate(part, row) for part in parts), ibis.literal(True))
+            return joined(and_, [translate(part, row) for part in parts], empty=True)
         case AnyOf(parts):
-            return _any(parts, row)
+            return joined(or_, [translate(part, row) for part in parts], empty=False)
         case NoneOf(parts):
-            return ~certain(_any(parts, row))
+            return ~certain(joined(or_, [translate(part, row) for part in parts], empty=False))
 
 
 def certain(expression: Any) -> Any:
@@ -146,7 +146,8 @@ def _compared(value: Any, operator: str, number: int) -> Any:
             return value <= number
 
 
-def _any(parts: tuple[Condition, ...], row: KnownRow) -> Any:
+def joined(connective: Callable[[Any, Any], Any], parts: Sequence[Any], *, empty: bool) -> Any:
+    """Expressions joined by *and* or *or*; ``empty`` is what none at all amounts to."""
     import ibis
 
-    return reduce(or_, (translate(part, row) for part in parts), ibis.literal(False))
+    return reduce(connective, parts) if parts else ibis.literal(empty)
