@@ -150,6 +150,19 @@ def recover(writer: Writer) -> tuple[str, ...]:
     return tuple(removed)
 
 
+def stored_rows(delivery: Delivery, seq: int) -> pa.Table:
+    """The rows of a delivery as they are stored under a sequence number.
+
+    A dossier's fields that the layout does not cover are blank here: they stay as earlier
+    versions had them.
+    """
+    rows = delivery.rows
+    if delivery.kind is Kind.DOSSIERS:
+        covered = {*delivery.covered, *PLACE_COLUMNS}
+        rows = rows.select([name for name in rows.column_names if name in covered])
+    return conform(delivery.kind, rows, seq)
+
+
 def _check_codes(delivery: Delivery) -> None:
     if delivery.kind is not Kind.DOSSIERS or not delivery.rows.num_rows:
         return
@@ -185,13 +198,8 @@ def _keep_original(writer: Writer, delivery: Delivery) -> str:
 def _keep_rows(writer: Writer, delivery: Delivery, seq: int) -> tuple[Part, ...]:
     import pyarrow.parquet as pq
 
-    rows = delivery.rows
-    if delivery.kind is Kind.DOSSIERS:  # what is not covered must stay as earlier versions had it
-        covered = {*delivery.covered, *PLACE_COLUMNS}
-        rows = rows.select([name for name in rows.column_names if name in covered])
-    rows = conform(delivery.kind, rows, seq)
     parts = []
-    for month, share in _by_month(delivery.kind, rows):
+    for month, share in _by_month(delivery.kind, stored_rows(delivery, seq)):
         path = writer.workspace.facts / delivery.kind / month / f"{seq:08d}.parquet"
         write_durably(
             path,

@@ -56,18 +56,17 @@ def classify(writer: Writer, delivery: Delivery) -> Fates:
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, writer: Writer, delivery: Delivery) -> None:
-    """Tables ``given`` (the rows), ``served`` (what counts now), ``units`` and the codes ``met``."""
+    """Tables ``given`` (the rows), ``served`` (what counts now), ``units``; codes ``met`` before."""
     root, kind = writer.workspace.path, delivery.kind
     imports = in_force(writer.ledger.imports())
     rows = conform(kind, delivery.rows, writer.ledger.last + 1, delivery.source)
     con.register("rows", rows)
     dossiers = kind is Kind.DOSSIERS
-    source = "*, $source AS source" if dossiers else "*"
-    run(
-        con,
-        f"CREATE TEMP TABLE given AS SELECT {source} FROM rows",
-        {"source": delivery.source} if dossiers else None,
-    )
+    if dossiers:
+        named = {"source": delivery.source}
+        run(con, "CREATE TEMP TABLE given AS SELECT *, $source AS source FROM rows", named)
+    else:
+        run(con, "CREATE TEMP TABLE given AS FROM rows")
     load_kind(con, root, imports, Kind.UNITS, "stored_units")
     survive_kind(con, Kind.UNITS, "stored_units", "units")
     if dossiers:
