@@ -160,7 +160,7 @@ def stored_rows(delivery: Delivery, seq: int) -> pa.Table:
     if delivery.kind is Kind.DOSSIERS:
         covered = {*delivery.covered, *PLACE_COLUMNS}
         rows = rows.select([name for name in rows.column_names if name in covered])
-    return conform(delivery.kind, rows, seq)
+    return conform(delivery.kind, rows, seq, delivery.source)
 
 
 def _check_codes(delivery: Delivery) -> None:
