@@ -187,11 +187,12 @@ class PeriodRule:
 
     ``pattern`` is a regular expression with the groups year, and quarter, month or day; or
     ``until_*`` for the end of a range. ``months`` is the length where the text names only the
-    end (a rolling year: 12). ``field`` is the column; empty where it stands in the headers.
+    end (a rolling year: 12). ``place`` is "header" (one column per period), "title" (a row above
+    the header) or "column" (the field ``period``).
     """
 
     pattern: str
-    field: str = ""
+    place: str = "column"
     months: int = 0
 
 
@@ -261,12 +262,13 @@ CALENDAR_FIELDS: dict[str, CellKind] = {
 }
 SUMMARY_FIELDS: dict[str, CellKind] = {
     "unit": CellKind.CODE,
+    "unit_uuid": CellKind.CODE,
     "unit_name": CellKind.CODE,
     "procedure": CellKind.CODE,
     "block": CellKind.CODE,
     "period": CellKind.CODE,
     "captured_at": CellKind.MOMENT,
-    "label": CellKind.CODE,
+    "note": CellKind.CODE,
 }
 
 # Fields a layout of each kind can fill. A summary may add its own names for counts and rates.

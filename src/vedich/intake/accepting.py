@@ -22,7 +22,10 @@ from vedich.intake.headers import Header
 from vedich.intake.kinds import TABLES
 from vedich.intake.limits import Limits
 from vedich.intake.opening import open_file
+from vedich.intake.repeats import Repeats
 from vedich.intake.tables import RowReader, Tally
+
+_MOST_NAMED = 20
 
 
 @dataclass(slots=True)
@@ -50,17 +53,21 @@ def accept(
     kinds = TABLES[layout.kind]
     kept = {name for _, header in plan for name in personal.kept(layout, header, keep, secret)}
     schema = kinds.schema(layout, [header for _, header in plan], kept)
+    repeats = Repeats(layout)
     with pa.ipc.new_file(sink, schema) as writer:
         for sheet, header in plan:
             _warn_columns(sheet, header, layout, outcome.tally)
             before = _counted(outcome.tally)
             for data in RowReader(sheet, header, layout, outcome.tally, keep, secret).read():
                 if len(data.rows):
-                    writer.write_table(kinds.table(data, layout, schema, outcome.tally))
+                    table = kinds.table(data, layout, schema, outcome.tally)
+                    writer.write_table(table)
+                    repeats.add(table)
             counted = _counted(outcome.tally) - before
             if counted != sheet.physical_rows and sheet.recount is not None:
                 sheet.physical_rows = sheet.recount()
             outcome.physical_rows += sheet.physical_rows
+    repeats.warn(outcome.tally)
     outcome.tally.finish()
     _check_some_row(path, outcome.tally)
     return outcome
@@ -145,7 +152,9 @@ def _warn_columns(sheet: Sheet, header: Header, layout: Layout, tally: Tally) ->
             f"The file has no column “{label}”; what is known of this field stays as it is.",
         )
     if header.unread:
-        labels = ", ".join(f"“{header.labels[place]}”" for place in header.unread)
+        labels = ", ".join(f"“{header.labels[place]}”" for place in header.unread[:_MOST_NAMED])
+        if len(header.unread) > _MOST_NAMED:
+            labels += f" … (+{len(header.unread) - _MOST_NAMED})"
         tally.warn(
             sheet.name,
             0,

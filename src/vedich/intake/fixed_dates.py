@@ -91,7 +91,7 @@ def _apply(found: Fixed, data: Any, offsets: Any, rows: Any, template: str, zone
     """Read ``rows`` by a template; returns the rows that have its shape, dates or not."""
     if rows.size == 0:
         return rows
-    text = data[offsets[rows][:, None] + np.arange(len(template))]
+    text = _matrix(data, offsets, rows, len(template))
     fits = np.ones(rows.size, bool)
     for place, letter in enumerate(template):
         if letter in _DIGITS:
@@ -127,6 +127,14 @@ def _apply(found: Fixed, data: Any, offsets: Any, rows: Any, template: str, zone
     found.precision[known] = 2 if "S" in template else 1 if "H" in template else 0
     found.known[known] = True
     return rows
+
+
+def _matrix(data: Any, offsets: Any, rows: Any, width: int) -> Any:
+    """The letters of texts of one width, a row each; without copying where they lie together."""
+    first, last = offsets[rows[0]], offsets[rows[-1]] + width
+    if last - first == rows.size * width:
+        return data[first:last].reshape(rows.size, width)
+    return data[offsets[rows][:, None] + np.arange(width, dtype=np.int32)]
 
 
 def _number(text: Any, template: str, sign: str) -> Any:

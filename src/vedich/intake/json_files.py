@@ -25,6 +25,7 @@ _BATCH = 20_000
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
 _LARGEST = 256 * MIB
 _DEEPEST = 50
+_FEW_KEYS = 8  # an envelope (code, message, data …) has few keys, a record has many
 
 
 class _Number(str):
@@ -48,11 +49,12 @@ def open_json(path: Path, layout: Layout | None, limits: Limits, progress: Progr
         raise refuse(
             path, "not_json", "nội dung không phải là JSON.", "the content is not JSON."
         ) from error
+    top_level = isinstance(data, list)
     steps = [step for step in (layout.records if layout else "").split(".") if step]
     for step in steps:
-        data = data.get(step) if isinstance(data, dict) else None
+        data = _inside(data, step)
     if isinstance(data, dict) and not steps:
-        data = [data]
+        data = _only_list(data)
     if not isinstance(data, list):
         raise refuse(
             path,
@@ -62,8 +64,28 @@ def open_json(path: Path, layout: Layout | None, limits: Limits, progress: Progr
             "Ghi chỗ của danh sách vào “records” của bố cục, ví dụ records: data.items.",
             "Write where the list stands as “records” of the layout, such as data.items.",
         )
-    physical = len(data) if steps else _count(path)
+    physical = _count(path) if top_level and not steps else len(data)
     return Opened([_sheet(physical, data, [], limits, path, progress)])
+
+
+def _inside(data: Any, step: str) -> Any:
+    """What stands under a key; of a list, what stands there in all its items together."""
+    if isinstance(data, dict):
+        return data.get(step)
+    if not isinstance(data, list):
+        return None
+    parts = [item.get(step) for item in data if isinstance(item, dict)]
+    return [item for part in parts if isinstance(part, list) for item in part]
+
+
+def _only_list(data: dict[str, Any]) -> Any:
+    """The one list of records in an envelope; a lone record is a list of one."""
+    found = [
+        value
+        for value in data.values()
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value)
+    ]
+    return found[0] if len(found) == 1 and len(data) < _FEW_KEYS else [data]
 
 
 def open_json_lines(

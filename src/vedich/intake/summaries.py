@@ -6,6 +6,7 @@ observation; a blank part stays unknown, and a sum with a blank among its parts 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pyarrow as pa
@@ -15,29 +16,11 @@ from vedich.domain.layouts import Layout, Measure
 from vedich.intake import periods
 from vedich.intake.columns import DECIMAL
 from vedich.intake.headers import Header
-from vedich.intake.plain import PLACE
+from vedich.intake.observation_table import observation_schema
 from vedich.intake.tables import Accepted, Tally
 
-SCHEMA = pa.schema(
-    [
-        ("unit", pa.string()),
-        ("unit_name", pa.string()),
-        ("subject", pa.string()),
-        ("period_start", pa.date32()),
-        ("period_end", pa.date32()),
-        ("period_label", pa.string()),
-        ("procedure", pa.string()),
-        ("numerator", DECIMAL),
-        ("denominator", DECIMAL),
-        ("value", DECIMAL),
-        ("points", DECIMAL),
-        ("max_points", DECIMAL),
-        ("rank", pa.int64()),
-        ("captured_at", pa.timestamp("us")),
-        ("block", pa.string()),
-        *PLACE,
-    ]
-)
+SCHEMA = observation_schema()
+_TEXTS = ("unit", "unit_uuid", "unit_name", "procedure", "note")
 _PARTS = ("numerator", "denominator", "value", "points", "max_points", "rank")
 
 
@@ -71,8 +54,8 @@ def _observations(data: Accepted, layout: Layout, measure: Measure, period: str)
     for part in _PARTS[2:]:
         name = getattr(measure, part)
         values[part] = _sum(data, layout, (name,) if name else (), period)
-    arrays = {name: _text(data, layout, name) for name in ("unit", "unit_name", "procedure")}
-    label = pa.repeat(pa.scalar(period), size) if period else _text(data, layout, "period")
+    arrays = {name: _text(data, layout, name) for name in _TEXTS}
+    label = pa.repeat(pa.scalar(period), size) if period else _label(data, layout)
     arrays["period_start"], arrays["period_end"] = periods.days(label, layout.period)
     arrays["period_label"] = label
     arrays["subject"] = pa.repeat(pa.scalar(measure.subject), size)
@@ -86,6 +69,15 @@ def _observations(data: Accepted, layout: Layout, measure: Measure, period: str)
     for value in values.values():
         written = pc.or_(written, pc.is_valid(value))
     return pa.table(arrays).select(SCHEMA.names).cast(SCHEMA).filter(written)
+
+
+def _label(data: Accepted, layout: Layout) -> pa.Array:
+    """The text of the period: of a column, or of the title above the header."""
+    rule = layout.period
+    if rule is not None and rule.place == "title":
+        found = re.search(rule.pattern, data.title, re.IGNORECASE)
+        return pa.repeat(pa.scalar(found[0] if found else None, pa.string()), len(data.rows))
+    return _text(data, layout, "period")
 
 
 def _sum(data: Accepted, layout: Layout, names: tuple[str, ...], period: str) -> pa.Array:

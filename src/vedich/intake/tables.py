@@ -20,7 +20,7 @@ from vedich.intake import columns, lists, personal, structure
 from vedich.intake.columns import Typed
 from vedich.intake.grids import Batch, Broken, Sheet
 from vedich.intake.headers import Header
-from vedich.intake.texts import clean_column
+from vedich.intake.texts import clean, clean_column
 from vedich.intake.values import Bad
 
 # A file that is wrong in the same way everywhere needs no million identical sentences.
@@ -58,7 +58,8 @@ class Tally:
 class Accepted:
     """Accepted rows of a batch: typed fields, their row numbers, and the group they stand in.
 
-    ``periods`` holds, for a field with one column per period, (text of the period, values).
+    ``periods`` holds, for a field with one column per period, (text of the period, values);
+    ``title`` is what stands above the header.
     """
 
     sheet: str
@@ -66,6 +67,7 @@ class Accepted:
     fields: dict[str, pa.Array]
     periods: dict[str, list[tuple[str, pa.Array]]]
     blocks: pa.Array | None = None
+    title: str = ""
 
 
 class RowReader:
@@ -85,6 +87,8 @@ class RowReader:
         self.kept = personal.kept(layout, header, keep, secret)
         self.index = structure.index_rows(sheet.head, header) if header.first else set()
         self.groups = structure.Groups(sheet.name, layout, header)
+        above = sheet.head[: max(header.first - 1, 0)]
+        self.title = " ".join(clean(cell) for row in above for cell in row if cell.strip())
         self.errors: dict[int, list[Broken]] = {}
         for error in sheet.errors:
             self.errors.setdefault(error.row, []).append(error)
@@ -177,9 +181,15 @@ class RowReader:
         if column.items is None:
             return columns.typed(text, column, self.layout, cells)
         rule = column.items
-        return columns.each(
-            text, lambda word: lists.take(word, rule, self.layout), columns.arrow_type(column.kind)
+        is_list = pc.fill_null(pc.match_substring_regex(text, pattern=r"^[\[{]"), False)
+        nothing = pa.scalar(None, pa.string())
+        taken = columns.each(
+            pc.if_else(is_list, text, nothing),
+            lambda word: lists.take(word, rule, self.layout),
+            columns.arrow_type(column.kind),
         )
+        rest = columns.typed(pc.if_else(is_list, nothing, text), column, self.layout, cells)
+        return Typed(pc.if_else(is_list, taken.values, rest.values), taken.bad | rest.bad)
 
     def _blank(self, batch: Batch, texts: dict[str, pa.Array]) -> Any:
         """Rows without any text in any column, read or not."""
@@ -249,7 +259,7 @@ class RowReader:
         for name in [name for name in results if "\n" in name]:
             field_name, _, period = name.partition("\n")
             periods.setdefault(field_name, []).append((period, results.pop(name)))
-        return Accepted(self.sheet.name, batch.rows[good], results, periods, blocks)
+        return Accepted(self.sheet.name, batch.rows[good], results, periods, blocks, self.title)
 
     def _warn_hollow(self) -> None:
         wanted = self._wanted()

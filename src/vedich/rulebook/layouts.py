@@ -108,7 +108,7 @@ class _Measure(Strict):
 
 class _Period(Strict):
     pattern: str
-    field: str = ""
+    place: Literal["column", "header", "title"] = "column"
     months: int = Field(0, ge=0, le=120)
 
 
@@ -278,13 +278,21 @@ def _measure(spec: _Measure) -> Measure:
 
 
 def _period(spec: _Period | None) -> PeriodRule | None:
-    return None if spec is None else PeriodRule(spec.pattern, spec.field, spec.months)
+    return None if spec is None else PeriodRule(spec.pattern, spec.place, spec.months)
 
 
 def _check_codes_are_text(source: SourceFile) -> None:
-    """YAML reads an unquoted 0012 as the number 10: a code must stand in quotes."""
+    """YAML reads an unquoted 0012 as the number 10, off as “no”: they must stand in quotes."""
     columns = source.data.get("columns") if isinstance(source.data, dict) else None
     for name, spec in (columns if isinstance(columns, dict) else {}).items():
+        if not isinstance(name, str):
+            raise source.refuse(
+                ("columns",),
+                f"tên trường “{name}” phải đặt trong dấu nháy.",
+                f"the name of the field “{name}” must stand in quotes.",
+                'Viết "off": … thay cho off: …',
+                'Write "off": … instead of off: …',
+            )
         codes = spec.get("codes") if isinstance(spec, dict) else None
         for code in codes if isinstance(codes, dict) else ():
             if not isinstance(code, str):
