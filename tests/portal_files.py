@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from vedich.rulebook.source import SourceFile
 SHIPPED = Path(vedich.__file__).parent / "definitions" / "portals"
 
 
+@cache
 def portals() -> tuple[Portal, ...]:
     """Every shipped portal file."""
     return tuple(load_portal(SourceFile.read(path)) for path in sorted(SHIPPED.glob("*.yaml")))
