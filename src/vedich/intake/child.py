@@ -85,10 +85,17 @@ def _annotate(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     return {}
 
 
+def _published(request: dict[str, Any], sink: Any) -> dict[str, Any]:
+    from vedich.intake.published import accept_published
+
+    return accept_published(request, _tell, sink)
+
+
 _TASKS: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
     "accept": _accept,
     "heads": _heads,
     "annotate": _annotate,
+    "published": _published,
 }
 
 
