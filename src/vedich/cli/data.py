@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vedich.cli.options import From, InFile, To, day
+from vedich.cli.options import From, InFile, To, day, moment
 from vedich.cli.output import AsJson, Lang, Say, answering
 
 units_app = typer.Typer(help="Danh sách đơn vị. / The list of units.", no_args_is_help=True)
@@ -82,6 +82,12 @@ def _show_receipt(to: Say, answer: dict[str, object]) -> None:
 def observe(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
     layout: Annotated[str, typer.Option("--layout", "-l", metavar="L")] = "",
+    captured: Annotated[
+        str,
+        typer.Option(
+            "--captured", metavar="D", help="Thời điểm đọc số liệu. / When they were read."
+        ),
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
     as_json: AsJson = False,
     lang: Lang = "",
@@ -90,8 +96,19 @@ def observe(
     with answering(as_json, lang) as say:
         from vedich.operations.importing import observe_files
 
-        answer = observe_files(files, layout or None, dry_run=dry_run, tell=say.progress)
-        say.answer(answer, lambda to: [_show_receipt(to, row) for row in answer["rows"]] and None)
+        answer = observe_files(
+            files,
+            layout or None,
+            captured=moment(captured, "--captured"),
+            dry_run=dry_run,
+            tell=say.progress,
+        )
+
+        def show(to: Say) -> None:
+            for receipt in answer["rows"]:
+                _show_receipt(to, receipt)
+
+        say.answer(answer, show)
 
 
 @units_app.command("import")

@@ -175,7 +175,7 @@ def standings(
     """Kết quả, xếp hạng và số hồ sơ còn thiếu. / Results, ranks and cases still needed."""
     with answering(as_json, lang) as say:
         from vedich.cli.tables import show_standings
-        from vedich.operations.standings import standings_answer
+        from vedich.operations.standings_answer import standings_answer
 
         answer = standings_answer(campaign, as_of_moment(as_of))
         say.answer(answer, lambda to: show_standings(to, answer))

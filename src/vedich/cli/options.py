@@ -38,14 +38,19 @@ def day(text: str, option: str) -> date | None:
     )
 
 
-def as_of_moment(text: str) -> datetime | None:
-    """The as-of moment: a day means its end, a time is exact, empty is None (now)."""
-    if not text:
-        return None
+def moment(text: str, option: str) -> datetime | None:
+    """A local time, or the start of a day; empty is None. Usage error otherwise."""
     for form in _FORMS[2:]:
         try:
             return datetime.strptime(text, form)
         except ValueError:
             continue
-    found = day(text, "--as-of")
-    return datetime.combine(found, datetime.max.time()) if found else None
+    found = day(text, option)
+    return datetime.combine(found, datetime.min.time()) if found else None
+
+
+def as_of_moment(text: str) -> datetime | None:
+    """The as-of moment: a day means its end, a time is exact, empty is None (now)."""
+    found = moment(text, "--as-of")
+    only_day = found is not None and ":" not in text
+    return datetime.combine(found, datetime.max.time()) if found and only_day else found

@@ -9,11 +9,12 @@ would change, and changes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vedich.domain.layouts import SourceKind
-from vedich.operations.layouts import Chosen, choose
+from vedich.operations.layouts import Choice, Recognised, choose
 from vedich.operations.office import Office
 from vedich.warehouse.ledger import Import
 from vedich.warehouse.shapes import Kind
@@ -52,13 +53,23 @@ def import_file(
     Refusal where the file as a whole can't be taken; then nothing was changed.
     """
     office = office or Office.open()
-    chosen = choose(office, path, layout)
-    reading = chosen.read(path, office)
+    return _import(office, path, choose(office, path, layout), dry_run, tell, annotate)
+
+
+def _import(
+    office: Office,
+    path: Path,
+    chosen: Choice,
+    dry_run: bool,
+    tell: Tell,
+    annotate: Path | None = None,
+) -> dict[str, Any]:
+    reading, source = chosen.read(path, office)
     if annotate is not None:
         from vedich.intake.annotating import annotate as write_annotated
 
         write_annotated(path, reading.receipt, annotate)
-    delivery = _delivery(path, chosen, reading)
+    delivery = _delivery(path, reading, source)
     if dry_run:
         from vedich.operations.rehearsing import rehearse
 
@@ -72,14 +83,19 @@ def observe_files(
     paths: Sequence[Path],
     layout: str | None = None,
     *,
+    captured: datetime | None = None,
     dry_run: bool = False,
     tell: Tell = silent,
     office: Office | None = None,
 ) -> dict[str, Any]:
-    """One receipt per file of published figures, in the order given."""
+    """One receipt per file of published figures, in the order given.
+
+    Without a layout a file is recognised by its keys or header words, as the portals' files say.
+    ``captured``: when the figures were read, where the file does not say it itself.
+    """
     office = office or Office.open()
-    rows = [import_file(path, layout, dry_run=dry_run, tell=tell, office=office) for path in paths]
-    return {"rows": rows}
+    chosen: Choice = choose(office, Path(), layout) if layout else Recognised(captured)
+    return {"rows": [_import(office, path, chosen, dry_run, tell) for path in paths]}
 
 
 def land_and_publish(office: Office, delivery: Delivery, tell: Tell = silent) -> dict[str, Any]:
@@ -139,7 +155,7 @@ def _entry(entry: Import) -> dict[str, Any]:
     }
 
 
-def _delivery(path: Path, chosen: Chosen, reading: Reading) -> Delivery:
+def _delivery(path: Path, reading: Reading, source: str) -> Delivery:
     from vedich.warehouse.landing import Delivery
 
     receipt = reading.receipt
@@ -151,7 +167,7 @@ def _delivery(path: Path, chosen: Chosen, reading: Reading) -> Delivery:
         sha256=receipt.sha256,
         layout=receipt.layout,
         layout_digest=receipt.layout_digest,
-        source=chosen.source,
+        source=source,
         rows=reading.table,
         covered=covered,
         codes_as_of=reading.unit_codes,

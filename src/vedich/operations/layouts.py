@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,17 +23,31 @@ class Chosen:
 
     layout: Layout
 
-    @property
-    def source(self) -> str:
-        """The system the rows come from."""
-        return self.layout.source
-
-    def read(self, path: Path, office: Office) -> Reading:
-        """Read the file; personal columns that are kept are hashed with the office's own key."""
+    def read(self, path: Path, office: Office) -> tuple[Reading, str]:
+        """The read file and its source; kept personal columns are hashed with the office's key."""
         from vedich.intake.reading import read
 
         secret = office.secret() if any(one.use for one in self.layout.personal) else b""
-        return read(path, self.layout, secret=secret)
+        return read(path, self.layout, secret=secret), self.layout.source
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Published figures, recognised by what is in the file. ``captured``: when they were read."""
+
+    captured: datetime | None = None
+
+    def read(self, path: Path, office: Office) -> tuple[Reading, str]:
+        """The read file and whose figures they are."""
+        from vedich.intake.figure_rows import Context
+        from vedich.intake.published import read_published
+
+        given = Context(captured_at=self.captured)
+        found = read_published(path, office.book.portals.values(), given=given)
+        return found.reading, found.source
+
+
+Choice = Chosen | Recognised
 
 
 def choose(office: Office, path: Path, asked: str | None) -> Chosen:
@@ -51,13 +66,14 @@ def choose(office: Office, path: Path, asked: str | None) -> Chosen:
 
 
 def _only_fit(office: Office, path: Path) -> Layout:
-    from vedich.intake.detecting import suggest
+    from vedich.intake.detecting import exact, suggest
 
-    found = suggest(path, list(office.book.layouts.values()))
-    fitting = [one.layout for one in found if not one.missing]
+    layouts = list(office.book.layouts.values())
+    fitting = exact(path, layouts)
     if len(fitting) == 1:
         return fitting[0]
-    names = ", ".join(layout.id for layout in fitting or [one.layout for one in found[:3]])
+    nearest = fitting or [layout for layout, _, _ in suggest(path, layouts)[:3]]
+    names = ", ".join(layout.id for layout in nearest)
     if fitting:
         raise Refusal(
             "several_layouts_fit",

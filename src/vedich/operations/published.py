@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vedich.domain.index import Index
 from vedich.domain.indicators import Grain, Indicator
+from vedich.domain.moments import Interval
 from vedich.domain.observations import Observation, current
 
 if TYPE_CHECKING:
@@ -19,23 +20,46 @@ if TYPE_CHECKING:
 INDEX_MARK = ":"  # "766:TOTAL" is the subject TOTAL of the index 766
 
 
-def observations(snapshot: Snapshot, subject: str | None = None) -> list[Observation]:
-    """Every observation ever taken in, or those of one subject, in the order they came."""
-    question = (
-        _QUESTION + (" WHERE subject = $subject" if subject else "") + " ORDER BY seq, ordinal"
-    )
-    found = snapshot.con.execute(question, {"subject": subject} if subject else {})
-    return [
-        Observation(**{**row, "order": place})
-        for place, row in enumerate(found.to_arrow_table().to_pylist())
-    ]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An observation with what the snapshot knows beside it; days are local dates."""
+
+    reading: Observation
+    unit_uuid: str | None
+    unit_name: str | None
+    start: date | None
+    end: date | None
+
+
+def observations(snapshot: Snapshot) -> list[Seen]:
+    """Every observation ever taken in, in the order they came, under the units' codes."""
+    rows = snapshot.con.sql(_QUESTION).to_arrow_table().to_pylist()
+    codes = {row["unit_uuid"]: row["unit"] for row in rows if row["unit"] != row["unit_uuid"]}
+    return [_seen(row, place, codes) for place, row in enumerate(rows)]
+
+
+def _seen(row: dict[str, Any], place: int, codes: Mapping[str | None, str]) -> Seen:
+    beside = {name: row.pop(name) for name in ("unit_uuid", "unit_name", "start", "end")}
+    if row["unit"] == beside["unit_uuid"]:
+        row["unit"] = codes.get(row["unit"], row["unit"])
+    return Seen(Observation(**row, order=place), **beside)
+
+
+def _days_shared(seen: Seen, within: Interval) -> int:
+    if seen.start is None or seen.end is None:
+        return 0
+    start = max(seen.start, within.start or seen.start)
+    end = min(seen.end, within.end or seen.end)
+    return max(0, (end - start).days + 1)
 
 
 _QUESTION = """
-SELECT source, unit, subject, coalesce(period_label, '') AS period, captured_at,
+SELECT unit_uuid, unit_name, period_start::DATE AS start, period_end::DATE AS "end",
+       coalesce(block, '') AS scope, source, coalesce(unit, unit_uuid) AS unit, subject,
+       coalesce(period_label, '') AS period, captured_at,
        numerator, denominator, value, points, max_points AS maximum, rank,
        coalesce(procedure, '') AS procedure
-FROM observations
+FROM observations ORDER BY seq, ordinal
 """
 
 
@@ -51,13 +75,18 @@ class Published:
 
     @classmethod
     def at(
-        cls, seen: Iterable[Observation], as_of: datetime, indexes: Mapping[str, Index]
+        cls, seen: Iterable[Seen], as_of: datetime, indexes: Mapping[str, Index], within: Interval
     ) -> Published:
-        """What was known at ``as_of``."""
-        in_force = tuple(current(seen, as_of).values())
+        """What was known at ``as_of`` about the days ``within``.
+
+        Of several periods the one that shares most days with ``within`` answers; a figure that
+        does not say its period answers only where no other does.
+        """
+        days = {one.reading.key: _days_shared(one, within) for one in seen}
+        in_force = tuple(current((one.reading for one in seen), as_of).values())
         found: dict[str, dict[str, Observation]] = {}
-        for reading in sorted(in_force, key=lambda one: one.age):
-            if not reading.procedure:
+        for reading in sorted(in_force, key=lambda one: (days[one.key], one.age)):
+            if not reading.procedure and (rate_of(reading), reading.points) != (None, None):
                 found.setdefault(reading.unit, {})[_code(reading.subject, indexes)] = reading
         return cls(found, in_force)
 

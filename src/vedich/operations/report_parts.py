@@ -30,7 +30,6 @@ from vedich.domain.reports import (
 from vedich.domain.standings import Change, Group, Place
 from vedich.domain.targets import Target as Asked
 from vedich.domain.targets import resolve_targets
-from vedich.domain.thresholds import Comparison
 from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK, index_reading
 from vedich.operations.standing_cells import Cell
@@ -75,8 +74,7 @@ def _result(office: Office, board: Board, name: str) -> IndicatorResult:
             target_of(cell.target),
             cell.needed,
             board.cell_changes.get((cell.subject.code, name)),
-            cell.status if cell.target.threshold else None,
-            "" if cell.target.threshold else cell.target.state.vi,
+            note="" if cell.target.threshold else cell.target.state.text.vi,
         )
         for cell in cells
     )
@@ -105,10 +103,8 @@ def reading_of(cell: Cell) -> Reading:
 
 def target_of(asked: Asked) -> Target | None:
     """The target as the report writes it; None while somebody still has to set it."""
-    if asked.value is None:
-        return None
-    strict = asked.comparison is Comparison.GT
-    return Target(asked.value, strict, measure_of(asked.indicator), asked.clause)
+    line = asked.threshold
+    return None if line is None else Target(line, measure_of(asked.indicator), asked.clause)
 
 
 def leagues_of(office: Office, board: Board) -> tuple[League, ...]:
@@ -120,7 +116,7 @@ def leagues_of(office: Office, board: Board) -> tuple[League, ...]:
     return tuple(
         League(
             block,
-            title_of(office, by),
+            "Tổng điểm" if by.endswith(INDEX_MARK + TOTAL) else title_of(office, by),
             tuple(_row(board, p, columns, by, office) for p in _of(board.places, block, True)),
             tuple(_row(board, p, columns, by, office) for p in _of(board.places, block, False)),
             columns,

@@ -103,8 +103,8 @@ def _with_changes(
 
 def _board(book: Rulebook, snapshot: Snapshot, campaign: Campaign, as_of: datetime) -> Board:
     subjects = tuple(subjects_of(campaign, units_on(snapshot, as_of.date())))
-    published = Published.at(observations(snapshot), as_of, book.indexes)
     interval = counted_interval(campaign.period, as_of)
+    published = Published.at(observations(snapshot), as_of, book.indexes, interval)
     versions = versions_of(book, campaign, as_of.date())
     counted = counted_figures(snapshot, versions, interval, as_of)
     cells = tuple(

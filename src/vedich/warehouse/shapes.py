@@ -56,6 +56,7 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Kind.PROCEDURES: ("procedure", "unit", "level", "valid_from"),
     Kind.OBSERVATIONS: (
         "source",
+        "block",
         "unit",
         "subject",
         "procedure",
@@ -70,7 +71,10 @@ KEYS: dict[Kind, tuple[str, ...]] = {
 OBSERVATION_COLUMNS: dict[str, str] = {
     "source": "string",
     "unit": "string",
+    "unit_uuid": "string",
     "unit_name": "string",
+    "block": "string",
+    "note": "string",
     "subject": "string",
     "procedure": "string",
     "period_start": "timestamp",

@@ -145,7 +145,7 @@ def _build_beside(
     beside = path.with_name(path.name + PART)
     beside.unlink(missing_ok=True)
     with duckdb.connect(str(beside), config={"threads": _THREADS}) as con:
-        kept = build(con, workspace.path, imports, measures)
+        kept = build(con, workspace.path, imports, measures, SqlCache(workspace.cache))
         meta = {**asdict(identity), **asdict(kept), "measures": sorted(kept.measures)}
         run(
             con,
@@ -195,8 +195,7 @@ def _open(workspace: Workspace, name: str | None) -> Snapshot:
 
 
 def _meta(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    row = con.execute("SELECT meta FROM meta").fetchone()
-    found: dict[str, Any] = json.loads(row[0]) if row else {}
+    found: dict[str, Any] = json.loads(con.execute("SELECT meta FROM meta").fetchall()[0][0])
     return found
 
 

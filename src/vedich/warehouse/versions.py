@@ -2,10 +2,11 @@
 
 Of the rows of one key the best in the file is held against what is served now: a key nobody knew
 is *new*; a row that wins with other content is an *update*, with the same content *unchanged*; a
-row that loses, to a later version or to a better row of its own file, is *superseded*.
+row that loses, to a later version or to a better row of its own file, is *superseded*. A row of
+a published table holds several figures: it is updated if one of them is, else new if one is.
 
     fates = classify(writer, delivery)
-    fates.new + fates.updated + fates.unchanged + fates.superseded == delivery.rows.num_rows
+    fates.new + fates.updated + fates.unchanged + fates.superseded  # the accepted rows
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from vedich.warehouse.facts import load, load_kind, survive, survive_kind
 from vedich.warehouse.ledger import in_force
 from vedich.warehouse.running import fetch, run
-from vedich.warehouse.shapes import KEYS, Kind, conform
+from vedich.warehouse.shapes import KEYS, Kind, conform, stored_types
 from vedich.warehouse.workspace import Writer
 
 if TYPE_CHECKING:
@@ -46,17 +47,23 @@ def classify(writer: Writer, delivery: Delivery) -> Fates:
 
     with duckdb.connect(config={"threads": 2}) as con:
         _prepare(con, writer, delivery)
-        columns = [name for name in delivery.covered if name not in _NOT_CONTENT]
+        kept = stored_types(delivery.kind)
+        columns = [n for n in delivery.covered if n in kept and n not in _NOT_CONTENT]
         question = _fates(KEYS[delivery.kind], columns, dated=delivery.kind is Kind.DOSSIERS)
         numbers = {row["fate"]: row["number"] for row in fetch(con, question).to_pylist()}
         met = delivery.kind in (Kind.DOSSIERS, Kind.OBSERVATIONS)
         units = fetch(con, _NEW_UNITS).column(0).to_pylist() if met else []
-    fates = (numbers.get(name, 0) for name in ("new", "updated", "unchanged", "superseded"))
-    return Fates(*fates, tuple(units))
+    return Fates(
+        numbers.get("new", 0),
+        numbers.get("updated", 0),
+        numbers.get("unchanged", 0),
+        numbers.get("superseded", 0),
+        tuple(units),
+    )
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, writer: Writer, delivery: Delivery) -> None:
-    """Tables ``given`` (the rows), ``served`` (what counts now), ``units``; codes ``met`` before."""
+    """Tables ``given``, ``served`` (what counts now) and ``units``; view ``met`` of known codes."""
     root, kind = writer.workspace.path, delivery.kind
     imports = in_force(writer.ledger.imports())
     rows = conform(kind, delivery.rows, writer.ledger.last + 1, delivery.source)
@@ -93,14 +100,24 @@ def _fates(keys: Sequence[str], columns: Sequence[str], *, dated: bool) -> str:
         ) AS place
         FROM given
     )
-    SELECT CASE WHEN g.place > 1 THEN 'superseded'
-                WHEN s.seq IS NULL THEN 'new'
-                WHEN {beaten if dated else "false"} THEN 'superseded'
-                WHEN {same} THEN 'unchanged'
-                ELSE 'updated' END AS fate,
-           count(*) AS number
-    FROM placed AS g LEFT JOIN served AS s ON {same_key}
-    GROUP BY ALL
+    , judged AS (
+        SELECT g.sheet, g.row,
+               CASE WHEN g.place > 1 THEN 'superseded'
+                    WHEN s.seq IS NULL THEN 'new'
+                    WHEN {beaten if dated else "false"} THEN 'superseded'
+                    WHEN {same} THEN 'unchanged'
+                    ELSE 'updated' END AS fate
+        FROM placed AS g LEFT JOIN served AS s ON {same_key}
+    )
+    SELECT fate, count(*) AS number
+    FROM (
+        SELECT CASE WHEN bool_or(fate = 'updated') THEN 'updated'
+                    WHEN bool_or(fate = 'new') THEN 'new'
+                    WHEN bool_or(fate = 'unchanged') THEN 'unchanged'
+                    ELSE 'superseded' END AS fate
+        FROM judged GROUP BY sheet, row
+    )
+    GROUP BY fate
     """  # noqa: S608 - built from our own column names alone
 
 

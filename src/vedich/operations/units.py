@@ -1,0 +1,33 @@
+"""The list of units as it is on a day; codes only seen in data are told apart."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from vedich.operations.office import Office
+from vedich.operations.scope import units_on
+from vedich.warehouse.landing import now
+
+
+def show_units(day: date | None = None, office: Office | None = None) -> dict[str, Any]:
+    """Rows ``{unit, name, kind, level, block, valid_from, valid_to, listed}`` on ``day``."""
+    office = office or Office.open()
+    asked = day or now().date()
+    rows: list[dict[str, Any]] = []
+    if office.imports:
+        with office.serving() as snapshot:
+            rows = [
+                {
+                    "unit": unit.id,
+                    "name": unit.name,
+                    "kind": unit.kind,
+                    "level": unit.level,
+                    "block": unit.block,
+                    "valid_from": unit.valid_from,
+                    "valid_to": unit.valid_to,
+                    "listed": unit.listed,
+                }
+                for unit in units_on(snapshot, asked)
+            ]
+    return {"rows": rows, "at": asked}
