@@ -1,6 +1,6 @@
 """Building a snapshot's database: surviving dossiers, open dossiers, catalogue, units, roll-ups.
 
-    content = build(con, root, imports, measures, floor_at_most=last_import)
+    kept = build(con, root, imports, measures, cache)
 
 ``con`` is an empty database file opened for writing. Everything is worked out again from the raw
 Parquet of the imports given, so the same imports and measures always give the same tables.
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +19,12 @@ from vedich.warehouse.compiling import DOSSIER_TYPES, tally, whole
 from vedich.warehouse.facts import load, load_kind, survive, survive_kind
 from vedich.warehouse.ledger import Import
 from vedich.warehouse.measures import NATIONAL, Measure, Plan
-from vedich.warehouse.running import ask, fetch, run, sql_of
+from vedich.warehouse.running import ask, run, sql_of
 from vedich.warehouse.settling import Share, dated_fields, open_dossiers
 from vedich.warehouse.shapes import Kind
+from vedich.warehouse.sqlcache import SqlCache
 from vedich.warehouse.stored import (
-    SHAPES,
+    BUILT_SHAPES,
     UNIT_MONTH,
     UNIT_PROCEDURE_MONTH,
     RollUps,
@@ -56,6 +58,7 @@ def build(
     root: Path,
     imports: Sequence[Import],
     measures: Sequence[Measure],
+    cache: SqlCache,
 ) -> RollUps:
     """Fill the database from these imports (those in force, in order); returns what is kept."""
     run(con, "SET preserve_insertion_order = false")  # order is asked for where it matters
@@ -65,43 +68,51 @@ def build(
     _reference_tables(con, root, imports)
     resolve(con)
     run(con, _NUMBERED_DOSSIERS)
-    run(con, f"CREATE TABLE dossiers AS {sql_of(_dossiers())}")
-    return keep_roll_ups(con, imports, measures)
+    ordered = cache.get("dossiers", lambda: sql_of(_dossiers()))
+    run(con, f"CREATE TABLE dossiers AS {ordered}")
+    return _keep_roll_ups(con, imports, measures, cache)
 
 
-def keep_roll_ups(
-    con: duckdb.DuckDBPyConnection, imports: Sequence[Import], measures: Sequence[Measure]
+def _keep_roll_ups(
+    con: duckdb.DuckDBPyConnection,
+    imports: Sequence[Import],
+    measures: Sequence[Measure],
+    cache: SqlCache,
 ) -> RollUps:
     """Create ``open_dossiers`` and the roll-ups over the table ``dossiers``."""
-    import ibis
-
     moments = dated_fields(measures)
-    events = ibis.table(DOSSIER_TYPES, name="dossiers")
-    latest = fetch(con, sql_of(events.agg(**{name: events[name].max() for name in moments})))
-    last_event = max(filter(None, latest.to_pylist()[0].values()), default=_EARLIEST)
+    last_event = _last_event(con, moments)
     last_import = max((entry.imported_at for entry in imports), default=_EARLIEST)
     floor = min(last_event, last_import)
     ask(con, floor=floor, as_of=floor)
-    run(con, f"CREATE TABLE open_dossiers AS {sql_of(open_dossiers(measures, moments))}")
+    tables = {"open_dossiers": lambda: open_dossiers(measures, moments)}
     for placed_by in dict.fromkeys(measure.formula.placed_by for measure in measures):
         group = [measure for measure in measures if measure.formula.placed_by == placed_by]
-        for shape in SHAPES:
-            if shape is not UNIT_MONTH:
-                _keep(con, shape, group, Share(moments, settled=True))
-        _keep_months(con, group)
+        additive = [measure for measure in group if measure.grain is not Grain.PROCEDURES]
+        for shape in BUILT_SHAPES:
+            if within := (group if "procedure" in shape.keys else additive):
+                tables[shape.table(within[0])] = partial(
+                    _kept_tally, shape, within, Share(moments, settled=True)
+                )
+        if additive:
+            tables[UNIT_MONTH.table(additive[0])] = partial(_kept_months, additive)
+    for name, expression in tables.items():
+        sql = cache.get(f"{name} {measures!r}", lambda build=expression: sql_of(build()))  # type: ignore[misc]
+        run(con, f"CREATE TABLE {name} AS {sql}")
     return RollUps(
         floor, moments, frozenset(measure.digest for measure in measures), last_event > floor
     )
 
 
-def _keep(
-    con: duckdb.DuckDBPyConnection, shape: Shape, measures: Sequence[Measure], share: Share
-) -> None:
-    """Keep one tally of measures placed by the same day, in the order of its keys."""
-    if "procedure" not in shape.keys:
-        measures = [measure for measure in measures if measure.grain is not Grain.PROCEDURES]
-    if not measures:
-        return
+def _last_event(con: duckdb.DuckDBPyConnection, moments: Sequence[str]) -> datetime:
+    """The latest of these moments in the data."""
+    latest = ", ".join(f"max({name})" for name in moments)
+    found = con.execute(f"SELECT {latest} FROM dossiers").fetchone() or ()  # noqa: S608
+    return max(filter(None, found), default=_EARLIEST)
+
+
+def _kept_tally(shape: Shape, measures: Sequence[Measure], share: Share) -> Any:
+    """One tally of measures placed by the same day, in the order of its keys."""
     plan = Plan(tuple(measures), shape.keys, to_keep=True)
     found = tally(plan, share=share)
     named = {
@@ -110,21 +121,16 @@ def _keep(
         for side, column in zip("ndx", kept_columns(measure), strict=True)
     }
     keys = [*shape.keys, NATIONAL] if plan.keeps_national else list(shape.keys)
-    kept = found.select(*keys, **named).order_by(keys)
-    run(con, f"CREATE TABLE {shape.table(measures[0])} AS {sql_of(kept)}")
+    return found.select(*keys, **named).order_by(keys)
 
 
-def _keep_months(con: duckdb.DuckDBPyConnection, measures: Sequence[Measure]) -> None:
-    """Keep the months of units, added up from those of their procedures."""
-    additive = [measure for measure in measures if measure.grain is not Grain.PROCEDURES]
-    if not additive:
-        return
-    by_procedure = kept_table(UNIT_PROCEDURE_MONTH, additive)
+def _kept_months(measures: Sequence[Measure]) -> Any:
+    """The months of units, added up from those of their procedures."""
+    by_procedure = kept_table(UNIT_PROCEDURE_MONTH, measures)
     keys = list(UNIT_MONTH.keys)
-    columns = [column for measure in additive for column in kept_columns(measure)]
+    columns = [column for measure in measures for column in kept_columns(measure)]
     sums = {column: whole(by_procedure[column].sum()) for column in columns}
-    months = by_procedure.group_by(keys).agg(**sums).order_by(keys)
-    run(con, f"CREATE TABLE {UNIT_MONTH.table(additive[0])} AS {sql_of(months)}")
+    return by_procedure.group_by(keys).agg(**sums).order_by(keys)
 
 
 def _dossiers() -> Any:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from vedich.domain.counting import CATALOGUE_KEYS
-from vedich.warehouse.compiling import variable, whole, worded
+from vedich.warehouse.compiling import asked_cell, variable, whole, worded
 from vedich.warehouse.measures import NATIONAL, Plan
 from vedich.warehouse.shapes import Kind, stored_types
 from vedich.warehouse.translating import KnownRow, certain, translate
@@ -27,20 +27,9 @@ def distinct_procedures(tallies: Any, plan: Plan) -> Any:
     """Columns: the keys in order, then n0, d0 (null: not known) and x0 (always 0)."""
     import ibis
 
-    outer = list(plan.outer)
-    inner = [name for name in plan.by if name in CATALOGUE_KEYS]
-    seen = tallies.group_by([*outer, NATIONAL]).agg(
-        used=tallies.n0.sum() > 0, in_scope=tallies.d0.sum() > 0
-    )
-    used = seen.filter(seen.used & seen[NATIONAL].notnull())
-    counts = {
-        "all_used": seen.count(where=seen.used & seen[NATIONAL].notnull()),
-        "cases": seen.count(where=seen.in_scope),
-    }
-    groups = seen.group_by(outer).agg(**counts) if outer else seen.agg(**counts)
-    if outer:
-        groups = groups.filter(groups.cases > 0)
-    groups = groups.mutate(**{_GROUP: groups.unit if "unit" in outer else ibis.literal("")})
+    outer, inner = list(plan.outer), _inner(plan)
+    seen, groups = _seen_and_groups(tallies, outer)
+    used = seen.filter(seen.used)
     offered = _offered(groups, plan, inner)
     below = offered.group_by([_GROUP, *inner]).agg(below=whole(offered.counted.sum()))
     on_top = _on_top(used, offered, outer, inner)
@@ -58,6 +47,59 @@ def distinct_procedures(tallies: Any, plan: Plan) -> Any:
         d0=joined.below,
         x0=ibis.literal(0, "int64"),
     )
+
+
+def procedures_of_cell(tallies: Any, plan: Plan) -> Any:
+    """The procedures of the one cell a plan is restricted to, with those used beside.
+
+    Columns: procedure (national code), name, field, dossiers (that use it), below and on_top.
+    """
+    import ibis
+
+    inner = _inner(plan)
+    seen, groups = _seen_and_groups(tallies, list(plan.outer))
+    offered = _offered(groups, plan, inner)
+    without_catalogue = offered.agg(offers=offered.count())
+    listed = offered.filter(*asked_cell(plan, lambda name: offered[name], CATALOGUE_KEYS))
+    listed = listed.filter(listed.counted == 1).select(listed=listed[NATIONAL]).distinct()
+    used = seen.filter(seen.used).select(used=seen[NATIONAL], dossiers=seen.dossiers)
+    both = listed.outer_join(used, listed.listed == used.used).cross_join(without_catalogue)
+    catalogue = ibis.table(CATALOGUE_TYPES, name="procedures")
+    names = catalogue.group_by(known=catalogue[NATIONAL]).agg(
+        name=catalogue.name.max(), field=catalogue["field"].max()
+    )
+    both = both.mutate(procedure=both.listed.fill_null(both.used))
+    found = both.left_join(names, both.procedure == names.known)
+    below = found.listed.notnull()
+    return found.select(
+        "procedure",
+        "name",
+        "field",
+        dossiers=found.dossiers.fill_null(0),
+        below=below,
+        on_top=found.used.notnull() & (below | (found.offers == 0)),
+    )
+
+
+def _inner(plan: Plan) -> list[str]:
+    return [name for name in plan.by if name in CATALOGUE_KEYS]
+
+
+def _seen_and_groups(tallies: Any, outer: list[str]) -> tuple[Any, Any]:
+    """Per group and national code: was it used? And the groups that have a case in scope."""
+    import ibis
+
+    dossiers = whole(tallies.n0.sum())
+    seen = tallies.group_by([*outer, NATIONAL]).agg(
+        used=(dossiers > 0) & tallies[NATIONAL].max().notnull(),
+        dossiers=dossiers,
+        in_scope=tallies.d0.sum() > 0,
+    )
+    counts = {"all_used": seen.count(where=seen.used), "cases": seen.count(where=seen.in_scope)}
+    groups = seen.group_by(outer).agg(**counts) if outer else seen.agg(**counts)
+    if outer:
+        groups = groups.filter(groups.cases > 0)
+    return seen, groups.mutate(**{_GROUP: groups.unit if "unit" in outer else ibis.literal("")})
 
 
 def _offered(groups: Any, plan: Plan, inner: list[str]) -> Any:

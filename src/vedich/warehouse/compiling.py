@@ -12,7 +12,7 @@ Session variables read by the text: ``as_of``; ``since`` and ``until`` where bou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from operator import and_
 from typing import TYPE_CHECKING, Any
@@ -75,11 +75,19 @@ def tally(plan: Plan, table_name: str = "dossiers", share: Share | None = None) 
     return placed.group_by(**keys).agg(**counts)
 
 
-def place(dossiers: Any, plan: Plan, types: Mapping[str, str] = DOSSIER_TYPES) -> Any:
-    """The dossiers as known at the as-of moment that lie in the interval, with their day."""
+def place(
+    dossiers: Any,
+    plan: Plan,
+    types: Mapping[str, str] = DOSSIER_TYPES,
+    fields: frozenset[str] = frozenset(),
+) -> Any:
+    """The dossiers as known at the as-of moment that lie in the interval, with their day.
+
+    Only the columns the plan reads, and ``fields``.
+    """
     as_of = variable("as_of")
     more = types.keys() - DOSSIER_TYPES.keys()
-    known = as_known_at(dossiers, plan.fields | more, types, as_of)
+    known = as_known_at(dossiers, plan.fields | fields | more, types, as_of)
     day = KnownRow(known, types, as_of).first_known(plan.placed_by)
     placed = known.mutate(**{DAY: day})
     within = placed[DAY] <= as_of
@@ -90,11 +98,23 @@ def place(dossiers: Any, plan: Plan, types: Mapping[str, str] = DOSSIER_TYPES) -
     if plan.is_open:
         within |= placed[DAY].isnull()
     placed = placed.filter(within)
-    for name in plan.only:
-        placed = placed.filter(
-            worded(key_of(placed, name), name) == variable(f"only_{name}", "string")
-        )
-    return placed
+    return placed.filter(*asked_cell(plan, lambda name: key_of(placed, name)))
+
+
+def asked_cell(
+    plan: Plan, key: Callable[[str], Any], names: Collection[str] | None = None
+) -> list[Any]:
+    """Conditions that keep the one cell a plan is restricted to, on the keys a dossier decides."""
+    import ibis
+
+    names = names if names is not None else plan.decided_by_dossiers
+    kept = [
+        worded(key(name), name) == variable(f"only_{name}", "string")
+        for name in plan.only
+        if name in names
+    ]
+    kept += [key(name).isnull() for name in plan.blank if name in names]
+    return kept or [ibis.literal(True)]
 
 
 def key_of(placed: Any, name: str) -> Any:

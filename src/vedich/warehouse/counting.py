@@ -51,7 +51,10 @@ def count(
     as_of: datetime,
     unit: str | None = None,
 ) -> dict[Key, Counts]:
-    """Counts per key, exactly as domain.counting.count gives them; ``unit``: of one unit only."""
+    """Counts per key, exactly as domain.counting.count gives them.
+
+    ``unit``: the cells of one unit only, without the unit in their keys.
+    """
     return count_many(books, [(grain, version)], by=by, interval=interval, as_of=as_of, unit=unit)[
         0
     ]
@@ -79,7 +82,7 @@ def count_many(
         for column, place in enumerate(columns):
             sides = (table[f"{side}{column}"].to_pylist() for side in "ndx")
             found[place] = {key: Counts(*parts) for key, *parts in zip(keys, *sides, strict=True)}
-    return found
+    return found if by else [counts or {(): Counts()} for counts in found]
 
 
 def count_tables(
@@ -93,8 +96,10 @@ def count_tables(
 ) -> list[tuple[pa.Table, tuple[int, ...]]]:
     """Arrow tables of counts: the keys, then n0, d0, x0, n1, …; with which of ``asked`` they are.
 
-    Versions placed by the same day come in one table; a *procedures* version has its own.
+    Versions placed by the same day come in one table; a *procedures* version has its own. Of one
+    ``unit`` the tables have a column ``unit`` too: what it offers is in its part of the catalogue.
     """
+    by = by if unit is None or "unit" in by else ("unit", *by)
     prepare(books, interval=interval, as_of=as_of, unit=unit)
     only = ("unit",) if unit is not None else ()
     bounds = (interval.start is not None, interval.end is not None)

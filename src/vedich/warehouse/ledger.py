@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
@@ -166,7 +166,7 @@ class Ledger:
         self._connection.execute("COMMIT")
 
 
-def in_force(imports: tuple[Import, ...], seq: int | None = None) -> tuple[Import, ...]:
+def in_force(imports: Sequence[Import], seq: int | None = None) -> tuple[Import, ...]:
     """The imports that count at a ledger sequence (None: now), in order."""
     return tuple(
         entry

@@ -76,7 +76,8 @@ class Measure:
 class Plan:
     """Measures placed by the same day, by these keys. ``starts``/``ends``: is a bound given?
 
-    ``only``: keys restricted to the one value in the session variable ``only_<key>``.
+    ``only``: keys restricted to the one value in the session variable ``only_<key>``;
+    ``blank``: keys restricted to cases that have none.
     ``to_keep``: a tally to be stored, so that the catalogue decides nothing yet.
     """
 
@@ -85,10 +86,11 @@ class Plan:
     starts: bool = False
     ends: bool = False
     only: tuple[str, ...] = ()
+    blank: tuple[str, ...] = ()
     to_keep: bool = False
 
     def __post_init__(self) -> None:
-        for name in (*self.by, *self.only):
+        for name in (*self.by, *self.only, *self.blank):
             if name not in KEYS:
                 raise Refusal(
                     "unknown_key",
@@ -120,18 +122,20 @@ class Plan:
         return not self.to_keep or "procedure" in self.by
 
     @property
+    def decided_by_dossiers(self) -> tuple[str, ...]:
+        """The keys a dossier decides; for distinct procedures the catalogue decides the others."""
+        return tuple(name for name in KEYS if not (self.of_procedures and name in CATALOGUE_KEYS))
+
+    @property
     def outer(self) -> tuple[str, ...]:
-        """The keys a dossier decides; the catalogue decides the others for distinct procedures."""
-        if not self.of_procedures:
-            return self.by
-        return tuple(name for name in self.by if name not in CATALOGUE_KEYS)
+        """The keys asked for that a dossier decides."""
+        return tuple(name for name in self.by if name in self.decided_by_dossiers)
 
     @property
     def fields(self) -> frozenset[str]:
         """Every column of a dossier that the plan reads."""
-        keys = {
-            column_of(name) for name in (*self.outer, *self.only) if name not in ("month", "day")
-        }
+        asked = {*self.outer, *self.only, *self.blank} - {"month", "day"}
+        keys = {column_of(name) for name in asked}
         return frozenset({NATIONAL, *keys}).union(*(measure.fields for measure in self.measures))
 
     @property

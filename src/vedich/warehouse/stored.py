@@ -19,7 +19,7 @@ from typing import Any
 
 from vedich.domain.moments import Interval
 from vedich.warehouse.catalogue import distinct_procedures
-from vedich.warehouse.compiling import rolled_up, tally, variable, worded
+from vedich.warehouse.compiling import asked_cell, rolled_up, tally, variable
 from vedich.warehouse.measures import NATIONAL, Measure, Plan, digest_of
 from vedich.warehouse.running import sql_of
 from vedich.warehouse.settling import Share, open_parts
@@ -53,6 +53,8 @@ SHAPES = (
     UNIT_PROCEDURE_MONTH,
     Shape("unit_day", ("unit", "day")),
 )
+# Counted from dossiers; the months of units are added up from those of their procedures.
+BUILT_SHAPES = tuple(shape for shape in SHAPES if shape is not UNIT_MONTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def route(kept: RollUps | None, plan: Plan, interval: Interval, as_of: datetime)
         return Way()
     if not all(measure.digest in kept.measures for measure in plan.measures):
         return Way()
-    wanted = {*plan.outer, *plan.only}
+    wanted = {*plan.outer, *plan.only, *plan.blank}
     by_month = _whole_months(interval)
     for shape in SHAPES:
         if plan.of_procedures and "procedure" not in shape.keys:
@@ -164,8 +166,7 @@ def _kept(plan: Plan, shape: Shape) -> Any:
         table = table.filter(when <= variable("until"))
     if "month" not in shape.keys:
         table = table.mutate(month=table.day.truncate("M"))
-    for name in plan.only:
-        table = table.filter(worded(table[name], name) == variable(f"only_{name}", "string"))
+    table = table.filter(*asked_cell(plan, lambda name: table[name]))
     for index, measure in enumerate(plan.measures):
         sides = zip("ndx", kept_columns(measure), strict=True)
         table = table.mutate(**{f"{side}{index}": table[column] for side, column in sides})
