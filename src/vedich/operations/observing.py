@@ -42,7 +42,8 @@ def observed_figures(
             )
     office = office or Office.open()
     moment = as_of or now()
-    answer: dict[str, Any] = {"rows": [], "subject": subject, "as_of": moment.isoformat(" ", "seconds")}
+    answer: dict[str, Any] = {"rows": [], "subject": subject}
+    answer["as_of"] = moment.isoformat(" ", "seconds")
     if not office.imports:
         return answer
     with office.serving() as snapshot:

@@ -9,13 +9,6 @@ from typing import Any
 from vedich.rulebook.book import Kind, Rulebook
 from vedich.rulebook.showing import show
 
-_TITLES = {
-    Kind.INDICATORS: "Chỉ số / Indicators",
-    Kind.INDEXES: "Bộ chỉ số / Indexes",
-    Kind.PARAMETERS: "Tham số / Parameters",
-    Kind.CAMPAIGNS: "Đợt thi đua / Campaigns",
-    Kind.LAYOUTS: "Cách đọc tệp / Layouts",
-}
 _NOTE = "Trang này do `vedich docs` viết từ định nghĩa; không sửa tay. / Generated; do not edit.\n"
 
 
@@ -42,7 +35,7 @@ def _definition_pages(book: Rulebook) -> dict[str, str]:
 
 
 def _page(book: Rulebook, kind: Kind) -> str:
-    parts = [f"# {_TITLES[kind]}\n", _NOTE]
+    parts = [f"# {kind.vi.capitalize()} / {kind.en.capitalize()}\n", _NOTE]
     for name in sorted(book.all_of(kind)):
         parts.append(f"## `{name}`\n\n```text\n{show(book, name, 'vi').strip()}\n```\n")
     return "\n".join(parts)

@@ -32,7 +32,7 @@ from vedich.domain.targets import Target as Asked
 from vedich.domain.targets import resolve_targets
 from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK, index_reading
-from vedich.operations.standing_cells import Cell
+from vedich.operations.standing_cells import Cell, baselines_of, block_of
 from vedich.operations.standings import Board
 
 _NO_CHANGE = Change(None, None)
@@ -209,40 +209,54 @@ def _subject_title(index: Index, subject: str) -> str:
 def annex_of(office: Office, board: Board) -> TargetAnnex | None:
     """Targets by unit, indicator and milestone; units with the same targets share one row."""
     campaign = board.campaign
-    rows: dict[tuple[AnnexCell, ...], list[Subject]] = {}
-    shape: tuple[AnnexIndicator, ...] = ()
-    for subject in board.subjects:
-        shape, cells = _annex_row(office, campaign, subject)
-        rows.setdefault(cells, []).append(subject)
-    if not rows or not shape:
+    every = resolve_targets(campaign, office.book.parameters, {}, None, None)
+    heads = dict.fromkeys((target.indicator, target.milestone) for target in every)
+    if not heads or not board.subjects:
         return None
+    based = bool(campaign.baselines)
+    rows: dict[tuple[AnnexCell, ...], list[Subject]] = {}
+    for subject in board.subjects:
+        rows.setdefault(_annex_row(office, campaign, subject, heads, based), []).append(subject)
+    names = list(dict.fromkeys(name for name, _ in heads))
     return TargetAnnex(
         f"Chỉ tiêu của {campaign.title.vi}",
-        shape,
+        tuple(_annex_head(office, campaign, name, heads, based) for name in names),
         tuple(AnnexRow(_together(board, found), cells) for cells, found in rows.items()),
-        f"Kèm theo {campaign.document.short}" if not campaign.example else "",
+        "" if campaign.example else f"Kèm theo {campaign.document.short}",
     )
 
 
+Heads = Iterable[tuple[str, str]]
+
+
+def _annex_head(
+    office: Office, campaign: Campaign, name: str, heads: Heads, based: bool
+) -> AnnexIndicator:
+    columns = [_milestone_title(campaign, stone) for one, stone in heads if one == name]
+    return AnnexIndicator(title_of(office, name), (*(["Kỳ gốc"] if based else []), *columns))
+
+
 def _annex_row(
-    office: Office, campaign: Campaign, subject: Subject
-) -> tuple[tuple[AnnexIndicator, ...], tuple[AnnexCell, ...]]:
-    named = campaign.units[0].id if len(campaign.units) == 1 else subject.code
-    baselines = {b.indicator: b.value for b in campaign.baselines if b.unit == named}
-    targets = resolve_targets(campaign, office.book.parameters, baselines, None, None)
-    heads: list[AnnexIndicator] = []
+    office: Office, campaign: Campaign, subject: Subject, heads: Heads, based: bool
+) -> tuple[AnnexCell, ...]:
+    """The cells of one unit; a target its block does not have is an empty cell."""
+    baselines, block = baselines_of(campaign, subject), block_of(campaign, subject)
+    found = {
+        (target.indicator, target.milestone): target
+        for target in resolve_targets(
+            campaign, office.book.parameters, baselines, subject.code, block
+        )
+    }
     cells: list[AnnexCell] = []
-    for name in dict.fromkeys(target.indicator for target in targets):
-        mine = [target for target in targets if target.indicator == name]
-        columns = [_milestone_title(campaign, target.milestone) for target in mine]
-        if baselines:
+    before = ""
+    for name, stone in heads:
+        if based and name != before:
             base = baselines.get(name)
-            shown = Reading.percent(base) if base is not None else None
-            cells.append(AnnexCell(shown))
-            columns.insert(0, "Kỳ gốc")
-        cells += [AnnexCell(None, target_of(t), t.trace.vi) for t in mine]
-        heads.append(AnnexIndicator(title_of(office, name), tuple(columns)))
-    return tuple(heads), tuple(cells)
+            cells.append(AnnexCell(Reading.percent(base) if base is not None else None))
+        target = found.get((name, stone))
+        cells.append(AnnexCell(None, target_of(target), target.trace.vi) if target else AnnexCell())
+        before = name
+    return tuple(cells)
 
 
 def _milestone_title(campaign: Campaign, name: str) -> str:
@@ -253,6 +267,10 @@ def _milestone_title(campaign: Campaign, name: str) -> str:
 def _together(board: Board, subjects: Sequence[Subject]) -> Subject:
     if len(subjects) == 1:
         return subjects[0]
-    whole = len(subjects) == len(board.subjects)
-    name = "Tất cả các đơn vị" if whole else f"{len(subjects)} đơn vị cùng chỉ tiêu"
-    return Subject("", name)
+    blocks = {subject.block for subject in subjects}
+    members = [subject for subject in board.subjects if subject.block in blocks]
+    if len(subjects) == len(board.subjects):
+        return Subject("", "Tất cả các đơn vị")
+    if len(subjects) == len(members):
+        return Subject("", "; ".join(sorted(blocks)))
+    return Subject("", f"{len(subjects)} đơn vị cùng chỉ tiêu")

@@ -121,6 +121,8 @@ def notes_of(board: Board) -> tuple[str, ...]:
 
 def _header(campaign: Campaign) -> Header:
     document = campaign.document
+    if campaign.example:
+        return Header("Đơn vị chủ trì (ví dụ)", "……", "BC-……")
     place = (document.date_written or "").partition(",")[0].strip() or "……"
     symbol = (document.number or document.number_written or "").rpartition("-")[2].strip()
     return Header(document.body, place, f"BC-{symbol}" if symbol else "BC-……")
@@ -128,6 +130,8 @@ def _header(campaign: Campaign) -> Header:
 
 def _plan(campaign: Campaign) -> str:
     document = campaign.document
+    if campaign.example:
+        return "đợt thi đua ví dụ, không có văn bản phát động"
     number = f" số {document.number}" if document.number else ""
     day = f" ngày {written_day(document.date)}" if document.date else ""
     return f"{document.kind}{number}{day} của {document.body}"
@@ -135,6 +139,8 @@ def _plan(campaign: Campaign) -> str:
 
 def _bases(campaign: Campaign) -> tuple[str, ...]:
     """The plan itself and the plan above it; the report has no other basis of its own."""
+    if campaign.example:
+        return ()
     above = [campaign.parent.text] if campaign.parent else []
     return (*above, f"Căn cứ {_plan(campaign)}")
 

@@ -22,6 +22,7 @@ from vedich.domain.thresholds import Comparison, cases_needed, cases_needed_grow
 from vedich.operations.published import (
     INDEX_MARK,
     Published,
+    dossier_subjects,
     index_reading,
     rate_of,
     subjects_for,
@@ -112,9 +113,7 @@ def counted_figures(
 
 def due_targets(book: Rulebook, campaign: Campaign, subject: Subject, day: date) -> list[Target]:
     """Per indicator the target of the next milestone on or after ``day``, else the last one."""
-    named = campaign.units[0].id if len(campaign.units) == 1 else subject.code
-    baselines = {b.indicator: b.value for b in campaign.baselines if b.unit == named}
-    block = next((b.id for b in campaign.blocks if b.title.vi == subject.block), None)
+    baselines, block = baselines_of(campaign, subject), block_of(campaign, subject)
     by_indicator: dict[str, list[Target]] = {}
     for target in resolve_targets(campaign, book.parameters, baselines, subject.code, block):
         by_indicator.setdefault(target.indicator, []).append(target)
@@ -124,11 +123,32 @@ def due_targets(book: Rulebook, campaign: Campaign, subject: Subject, day: date)
     ]
 
 
+def baselines_of(campaign: Campaign, subject: Subject) -> dict[str, Fraction]:
+    """The plan's own baselines of a subject, in percent by indicator.
+
+    A plan for one unit means that unit, under whatever code the data know it.
+    """
+    named = campaign.units[0].id if len(campaign.units) == 1 else subject.code
+    return {one.indicator: one.value for one in campaign.baselines if one.unit == named}
+
+
+def block_of(campaign: Campaign, subject: Subject) -> str | None:
+    """The id of the block a subject is ranked in; None where the campaign has no blocks."""
+    return next((one.id for one in campaign.blocks if one.title.vi == subject.block), None)
+
+
 def cell_of(
     book: Rulebook, published: Published, counted: Counted, subject: Subject, target: Target
 ) -> Cell:
     if INDEX_MARK in target.indicator:
         reading = index_reading(published, book.indexes, subject.code, target.indicator)
+        marks = dossier_subjects(book.indexes.values(), book.indicators)
+        if published.is_idle(subject.code, marks):
+            # Its points come from zeros and full marks for nothing: they stand, but judge nothing.
+            return Cell(
+                subject, target.indicator, target, None, State.NO_CASE, published=reading,
+                status=Status.NO_CASE,
+            )  # fmt: skip
         points = Fraction(reading.points) if reading and reading.points is not None else None
         state = State.OK if points is not None else State.AWAITING
         bare = Cell(subject, target.indicator, target, points, state, published=reading)
@@ -154,7 +174,8 @@ def cell_of(
         )
     else:
         state = State.NO_CASE if published.is_idle(subject.code, names) else State.AWAITING
-        bare = Cell(subject, target.indicator, target, None, state)
+        status = Status.NO_CASE if state is State.NO_CASE else Status.NO_FIGURE
+        bare = Cell(subject, target.indicator, target, None, state, status=status)
     return _judged(bare)
 
 
