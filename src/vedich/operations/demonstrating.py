@@ -35,10 +35,7 @@ def demonstrate(tell: Tell = silent) -> dict[str, Any]:
     receipts = [
         import_file(EXAMPLE / "units.csv", "units", tell=tell, office=office),
         import_file(_PROCEDURES, "procedures-detail", tell=tell, office=office),
-        *observe_files(sorted(EXAMPLE.glob("gia_lai_*.csv")), tell=tell, office=office)["rows"],
-        *observe_files(
-            [EXAMPLE / "component_scores.csv"], captured=_AS_OF, tell=tell, office=office
-        )["rows"],
+        *observe_files(sorted(EXAMPLE.glob("*_*.csv")), tell=tell, office=office)["rows"],
         *(import_file(path, "vedich-synthetic", tell=tell, office=office) for path in made),
     ]
     standings = standings_answer(CAMPAIGN, _AS_OF, office)

@@ -11,10 +11,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from vedich.domain.errors import Refusal
-from vedich.domain.figures import Figure
+from vedich.domain.figures import Figure, State
 from vedich.domain.indicators import Grain
+from vedich.domain.observation_checks import explained
 from vedich.domain.vietnamese import number, percent, points
 from vedich.operations.office import Office
+from vedich.operations.published import INDEX_MARK
 from vedich.operations.report_parts import title_of
 from vedich.operations.standing_cells import Cell
 from vedich.operations.standings import Board, compute_standings
@@ -64,6 +66,7 @@ def explain(
         "trace": {"vi": cell.target.trace.vi, "en": cell.target.trace.en},
         "counted": None if counted is None else _figure(counted),
         "published": _published(cell),
+        "recomputed": _recomputed(office, board, cell),
         "version": _version(board, indicator),
         "snapshot": board.snapshot,
         "lines": list(_lines(office, board, cell)),
@@ -155,6 +158,23 @@ def _published(cell: Cell) -> dict[str, Any] | None:
     }
 
 
+def _recomputed(office: Office, board: Board, cell: Cell) -> dict[str, Any] | None:
+    """What our rules give for the published counts of an index subject, beside the published."""
+    if not cell.is_points or cell.published is None:
+        return None
+    index = office.book.index(cell.indicator.partition(INDEX_MARK)[0])
+    readings = board.published.by_unit.get(cell.subject.code, {}).values()
+    for own in explained(index, readings):
+        if own.observation == cell.published:
+            state = own.recomputed.state.value
+            return {
+                "points": own.recomputed.value,
+                "state": state,
+                "difference": own.difference if state == State.OK.value else None,
+            }
+    return None
+
+
 def _version(board: Board, indicator: str) -> dict[str, Any] | None:
     if indicator not in board.versions:
         return None
@@ -170,7 +190,7 @@ def _version(board: Board, indicator: str) -> dict[str, Any] | None:
 
 def _lines(office: Office, board: Board, cell: Cell) -> Iterator[Line]:
     title = title_of(office, cell.indicator)
-    yield _line(f"{title}: {cell.subject.name}", f"{title}: {cell.subject.name}")
+    yield _line(f"{title.vi}: {cell.subject.name}", f"{title.en}: {cell.subject.name}")
     trace = cell.target.trace
     yield _line(f"Mục tiêu: {trace.vi}", f"Target: {trace.en}")
     yield _line(f"Kết quả: {_value(cell)} ({cell.status.vi})", f"Result: {_value(cell)}")

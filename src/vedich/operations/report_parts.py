@@ -8,8 +8,9 @@ from decimal import Decimal
 from vedich.domain.campaigns import Campaign, milestone_date
 from vedich.domain.figures import Counts, State
 from vedich.domain.index import Index
-from vedich.domain.observation_checks import doubts, maxima, parts_of
-from vedich.domain.observations import TOTAL
+from vedich.domain.indicators import Text
+from vedich.domain.observation_checks import doubts, explained, maxima, parts_of
+from vedich.domain.observations import TOTAL, Observation
 from vedich.domain.reports import (
     AnnexCell,
     AnnexIndicator,
@@ -47,14 +48,16 @@ def measure_of(indicator: str) -> Measure:
     return "points" if INDEX_MARK in indicator else "percent"
 
 
-def title_of(office: Office, indicator: str) -> str:
+def title_of(office: Office, indicator: str) -> Text:
     """What a person calls an indicator, an index or one of its groups."""
     if INDEX_MARK not in indicator:
-        return office.book.indicator(indicator).title.vi
+        return office.book.indicator(indicator).title
     name, _, code = indicator.partition(INDEX_MARK)
     index = office.book.index(name)
     group = index.group(code)
-    return f"Điểm “{group.title.vi}”" if group else f"Tổng điểm {index.title.vi}"
+    if group is None:
+        return Text(f"Tổng điểm {index.title.vi}", f"Total of {index.title.en}")
+    return Text(f"Điểm “{group.title.vi}”", f"Points of “{group.title.en}”")
 
 
 def results_of(office: Office, board: Board) -> tuple[IndicatorResult, ...]:
@@ -65,7 +68,7 @@ def results_of(office: Office, board: Board) -> tuple[IndicatorResult, ...]:
 
 def _result(office: Office, board: Board, name: str) -> IndicatorResult:
     cells = [cell for cell in board.cells if cell.indicator == name]
-    title = title_of(office, name)
+    title = title_of(office, name).vi
     noun = title.removeprefix("Tỷ lệ ") if title.startswith("Tỷ lệ hồ sơ") else "hồ sơ đạt yêu cầu"
     units = tuple(
         UnitResult(
@@ -116,7 +119,7 @@ def leagues_of(office: Office, board: Board) -> tuple[League, ...]:
     return tuple(
         League(
             block,
-            "Tổng điểm" if by.endswith(INDEX_MARK + TOTAL) else title_of(office, by),
+            "Tổng điểm" if by.endswith(INDEX_MARK + TOTAL) else title_of(office, by).vi,
             tuple(_row(board, p, columns, by, office) for p in _of(board.places, block, True)),
             tuple(_row(board, p, columns, by, office) for p in _of(board.places, block, False)),
             columns,
@@ -182,21 +185,28 @@ def flags_of(office: Office, board: Board) -> tuple[Flag, ...]:
         if not index.complete:
             continue
         for doubt in doubts(seen, maxima(index), parts_of(index)):
-            odd = doubt.observation
-            kind = FlagKind.SUM_DIFFERS if doubt.code == "sum_differs" else FlagKind.ABOVE_MAXIMUM
-            if doubt.code not in ("sum_differs", "points_above_maximum"):
-                continue
-            found.append(
-                Flag(
-                    kind,
-                    taking_part[odd.unit],
-                    _subject_title(index, odd.subject),
-                    odd.points if odd.points is not None else Decimal(0),
-                    doubt.expected,
-                    odd.captured_at.date() if odd.captured_at else None,
-                )
-            )
+            kind = _FLAG_KINDS.get(doubt.code)
+            if kind is not None:
+                odd = doubt.observation
+                found.append(_flag(kind, index, taking_part[odd.unit], odd, doubt.expected))
+        for own in explained(index, seen):
+            if own.difference and own.recomputed.value is not None:
+                odd, value = own.observation, own.recomputed.value
+                kind = FlagKind.RECOMPUTED_DIFFERS
+                found.append(_flag(kind, index, taking_part[odd.unit], odd, value))
     return tuple(found)
+
+
+_FLAG_KINDS = {
+    "sum_differs": FlagKind.SUM_DIFFERS,
+    "above_maximum": FlagKind.ABOVE_MAXIMUM,
+}
+
+
+def _flag(kind: FlagKind, index: Index, unit: Subject, odd: Observation, against: Decimal) -> Flag:
+    published = odd.points if odd.points is not None else Decimal(0)
+    captured = odd.captured_at.date() if odd.captured_at else None
+    return Flag(kind, unit, _subject_title(index, odd.subject), published, against, captured)
 
 
 def _subject_title(index: Index, subject: str) -> str:
@@ -233,7 +243,7 @@ def _annex_head(
     office: Office, campaign: Campaign, name: str, heads: Heads, based: bool
 ) -> AnnexIndicator:
     columns = [_milestone_title(campaign, stone) for one, stone in heads if one == name]
-    return AnnexIndicator(title_of(office, name), (*(["Kỳ gốc"] if based else []), *columns))
+    return AnnexIndicator(title_of(office, name).vi, (*(["Kỳ gốc"] if based else []), *columns))
 
 
 def _annex_row(

@@ -148,13 +148,12 @@ def _indicator(office: Office, board: Board, name: str) -> dict[str, Any]:
     cells = [cell for cell in board.cells if cell.indicator == name]
     short = [cell for cell in cells if cell.status is Status.NOT_MET and cell.needed is not None]
     worst = max(short, key=lambda cell: cell.needed or 0, default=None)
-    title_vi = title_of(office, name)
-    title_en = board.versions[name][0].title.en if name in board.versions else title_vi
+    title = title_of(office, name)
     met = sum(1 for cell in cells if cell.status in _MET)
     missed = sum(1 for cell in cells if cell.status is Status.NOT_MET)
     return {
         "indicator": name,
-        "title": {"vi": title_vi, "en": title_en},
+        "title": {"vi": title.vi, "en": title.en},
         "target_text": _target_text(cells),
         "met": met,
         "not_met": missed,
