@@ -13,6 +13,7 @@ from typing import Any
 from vedich.domain.campaigns import Campaign, milestone_date
 from vedich.domain.reports import Header, Milestone, Report, RuleVersion, Signature, Sources
 from vedich.domain.vietnamese import day as written_day
+from vedich.domain.vietnamese import how_many
 from vedich.operations.importing import silent
 from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK
@@ -110,9 +111,21 @@ def notes_of(board: Board) -> tuple[str, ...]:
             f"Văn bản {campaign.document.short} {missing}; số liệu tính từ hồ sơ đầu tiên có trong "
             f"dữ liệu đến {written_day(board.interval.end or board.as_of.date())}."
         )
+    undated = {
+        cell.subject.code
+        for cell in board.cells
+        if cell.published is not None and cell.published.captured_at is None
+    }
+    if undated:
+        said.append(
+            f"{how_many(len(undated))} đơn vị có tỷ lệ công bố mà nguồn không nêu ngày ghi nhận; "
+            "các tỷ lệ này được dùng như số liệu gần nhất đã biết."
+        )
     said += [
-        f"Chỉ tiêu “{rule.written}”: {rule.binding.status}"
+        f"Chỉ tiêu “{rule.written}” gắn với chỉ số {rule.indicator}: {rule.binding.status}; "
+        f"cách hiểu khác: {', '.join(rule.binding.choices)}"
         + (f" ({rule.binding.note.vi})" if rule.binding.note else "")
+        + "."
         for rule in campaign.targets
         if rule.binding.choices
     ]
