@@ -23,6 +23,7 @@ from vedich.intake.values import Bad
 
 DECIMAL = pa.decimal128(38, 9)
 _PLACES = Decimal("0.000000001")
+_LARGEST = Decimal(10) ** 20  # leaves room for the sums of a sheet
 TYPES = {
     CellKind.CODE: pa.string(),
     CellKind.CHOICE: pa.string(),
@@ -173,7 +174,7 @@ def _decimals(text: pa.Array, style: NumberStyle, scale: Decimal, cells: Any | N
     def bounded(value: Decimal | Bad, word: str) -> Any:
         if isinstance(value, Bad):
             return value
-        if abs(value) >= Decimal(10) ** 28:
+        if abs(value) >= _LARGEST:
             return Bad(f"“{word}” là số quá lớn.", f"“{word}” is too large a number.")
         return value.quantize(_PLACES)
 

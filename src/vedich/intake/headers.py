@@ -53,7 +53,13 @@ def find(head: list[list[str]], keys: list[str], layout: Layout) -> Header:
         last = min(first + layout.header_rows - 1, len(head))
         labels = joined(head[first - 1 : last])
         candidate = _match(first, last, labels, layout)
-        if (len(candidate.missing), -candidate.found) < (len(best.missing), -best.found):
+        rank = (len(candidate.missing), -candidate.found)
+        # A title above a two-row header must not pass for its first row, so of two that overlap
+        # and say the same the lower one is right.
+        overlaps = best.first < first <= best.last
+        if rank < (len(best.missing), -best.found) or (
+            overlaps and rank == (len(best.missing), -best.found)
+        ):
             best = candidate
     return best
 
@@ -94,7 +100,8 @@ def _match(first: int, last: int, labels: dict[int, str], layout: Layout) -> Hea
             continue
         places: list[int] = []
         for spellings in (column.headers, *column.fallbacks):
-            hits = [p for word in spellings for p in where.get(header_key(word), ())]
+            keys = dict.fromkeys(map(header_key, spellings))
+            hits = [place for key in keys for place in where.get(key, ())]
             if len(hits) > 1:
                 header.twice.append(labels[hits[0]])
             places += hits[:1]

@@ -37,7 +37,11 @@ _VNI_MARKS = {
 _VNI_LETTERS = dict(zip("ñöôòæóîíì", "đươịỉĩỵíì", strict=True))
 
 _ONSET = "(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
-_SYLLABLE = re.compile(f"{_ONSET}[aăâeêioôơuưy]{{1,3}}(?:ch|ng|nh|[cmnpt])?")
+_NUCLEI = (
+    "uyê|uya|uyu|iêu|yêu|oai|oao|oay|oeo|uao|uây|uôi|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|"
+    "oa|oă|oe|oi|oo|ôi|ơi|ua|uâ|uê|ui|uô|uơ|uy|ưa|ươ|ưi|ưu|yê|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y"
+)
+_SYLLABLE = re.compile(f"{_ONSET}({_NUCLEI})(ch|ng|nh|[cmnpt])?")
 _TONES = re.compile(f"[{_ACUTE}{_GRAVE}{_HOOK}{_TILDE}{_DOT}]")
 _WORD = re.compile(r"[^\s\d,.;:()/\"'\[\]<>|-]+")
 _ENOUGH = 3
@@ -93,10 +97,24 @@ def _sense(cells: list[str], convert: Callable[[str], str]) -> float:
 
 
 def is_syllable(word: str) -> bool:
-    """Could this be a Vietnamese syllable: its letters in order and at most one tone?"""
-    apart = unicodedata.normalize("NFD", word.casefold())
-    bare = unicodedata.normalize("NFC", _TONES.sub("", apart))
-    return len(_TONES.findall(apart)) <= 1 and _SYLLABLE.fullmatch(bare) is not None
+    """Could this be a Vietnamese syllable: its letters in order, one tone at most, in its place?"""
+    letters: list[str] = []
+    tones: list[int] = []
+    for sign in unicodedata.normalize("NFD", word.casefold()):
+        if _TONES.fullmatch(sign):
+            tones.append(len(letters) - 1)
+        elif unicodedata.combining(sign) and letters:
+            letters[-1] = unicodedata.normalize("NFC", letters[-1] + sign)
+        else:
+            letters.append(sign)
+    match = _SYLLABLE.fullmatch("".join(letters))
+    if match is None or len(tones) > 1:
+        return False
+    if tones and not match.start(1) <= tones[0] < match.end(1):
+        return False
+    # The tone of "ao" stands on a, never on the glide o ("maõ" is VNI for "mã").
+    glide = len(match[1]) > 1 and not match[2] and match[1] != "uy" and match[1][-1] in "iouy"
+    return not (glide and tones == [match.end(1) - 1])
 
 
 def from_tcvn3(text: str) -> str:

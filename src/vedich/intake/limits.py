@@ -13,7 +13,10 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits of one reading. Bytes, rows, columns, seconds; ``memory`` is address space."""
+    """Limits of one reading. Bytes, rows, columns, seconds; ``memory`` is address space.
+
+    ``cells`` are those of a workbook's sheet, which is held in memory whole.
+    """
 
     memory: int = 2048 * MIB
     seconds: float = 25.0
@@ -22,7 +25,7 @@ class Limits:
     ratio: float = 200.0
     rows: int = 5_000_000
     columns: int = 1_000
-    cells: int = 400_000_000
+    cells: int = 40_000_000
     members: int = 5_000
 
     def seconds_for(self, size: int) -> float:

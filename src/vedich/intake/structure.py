@@ -162,8 +162,9 @@ class Groups:
 
     def _total(self, row: int, stated: dict[str, Any], tally: Tally) -> None:
         """A total after its rows may be that of its group or that of the sheet."""
-        if any(self._all.get(name, 0) != value for name, value in stated.items()):
-            self._compare(_Open(row, stated, self._group.sums), tally)
+        mine = self._group.sums
+        wrong = {name: value for name, value in stated.items() if mine.get(name, 0) != value}
+        self._compare(_Open(row, wrong, self._all), tally)
 
     def _close(self, tally: Tally) -> None:
         self._compare(self._group, tally)

@@ -21,6 +21,7 @@ from vedich.intake.tables import Accepted, Tally
 
 SCHEMA = observation_schema()
 _TEXTS = ("unit", "unit_uuid", "unit_name", "procedure", "note")
+_ADDEND = pa.decimal128(DECIMAL.precision - 1, DECIMAL.scale)  # room for one more digit
 _PARTS = ("numerator", "denominator", "value", "points", "max_points", "rank")
 
 
@@ -88,9 +89,9 @@ def _sum(data: Accepted, layout: Layout, names: tuple[str, ...], period: str) ->
             value = _field(data, name, DECIMAL)
             if name not in data.fields and name in layout.constants:
                 value = pa.repeat(pa.scalar(layout.constants[name]).cast(DECIMAL), len(data.rows))
-        value = value.cast(DECIMAL)
-        total = value if total is None else pc.add(total, value).cast(DECIMAL)
-    return pa.nulls(len(data.rows), DECIMAL) if total is None else total
+        value = value.cast(_ADDEND)
+        total = value if total is None else pc.add(total, value).cast(_ADDEND)
+    return pa.nulls(len(data.rows), DECIMAL) if total is None else total.cast(DECIMAL)
 
 
 def _field(data: Accepted, name: str, kind: pa.DataType) -> pa.Array:

@@ -127,6 +127,8 @@ class RowReader:
         for column in self.layout.columns:
             for name, places in self._parts(column):
                 texts[name], cells = self._text(batch, places)
+                if column.kind is CellKind.CODE and cells is not None:
+                    self._warn_number_codes(batch, texts[name], cells, places[0])
                 typed[name] = self._typed(texts[name], column, cells)
         blank = self._blank(batch, texts)
         found = structure.kinds(batch, texts, self.header, self.layout)
@@ -260,6 +262,24 @@ class RowReader:
             field_name, _, period = name.partition("\n")
             periods.setdefault(field_name, []).append((period, results.pop(name)))
         return Accepted(self.sheet.name, batch.rows[good], results, periods, blocks, self.title)
+
+    def _warn_number_codes(self, batch: Batch, text: pa.Array, cells: Any, place: int) -> None:
+        """1.010010 typed into a workbook becomes the number 1.01001: the zero can't be had back."""
+        fraction = pc.fill_null(pc.match_substring(text, pattern="."), False)
+        lost = cells & fraction.to_numpy(zero_copy_only=False)
+        label = self.header.labels[place]
+        for at in np.nonzero(lost)[0].tolist():
+            row, code = int(batch.rows[at]), text[at].as_py()
+            self.tally.warn(
+                self.sheet.name,
+                row,
+                label,
+                "code_was_number",
+                f"Dòng {row}, cột “{label}”: ô chứa số {code} chứ không phải chữ, mã có thể đã mất "
+                "số 0 ở cuối.",
+                f"Row {row}, column “{label}”: the cell holds the number {code}, not a text; the "
+                "code may have lost a 0 at its end.",
+            )
 
     def _warn_hollow(self) -> None:
         wanted = self._wanted()
