@@ -7,25 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from vedich.domain.errors import Refusal
 from vedich.domain.figures import Figure, State
 from vedich.domain.indicators import Grain
 from vedich.domain.observation_checks import explained
-from vedich.domain.vietnamese import number, percent, points
+from vedich.operations.explaining_words import lines_of
 from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK
-from vedich.operations.report_parts import title_of
 from vedich.operations.standing_cells import Cell
 from vedich.operations.standings import Board, compute_standings
 from vedich.warehouse.landing import now
 
 if TYPE_CHECKING:
     from vedich.warehouse.drilling import Part
-
-Line = dict[str, str]
 
 
 def explain(
@@ -69,7 +65,7 @@ def explain(
         "recomputed": _recomputed(office, board, cell),
         "version": _version(board, indicator),
         "snapshot": board.snapshot,
-        "lines": list(_lines(office, board, cell)),
+        "lines": list(lines_of(office, board, cell)),
     }
 
 
@@ -186,62 +182,3 @@ def _version(board: Board, indicator: str) -> dict[str, Any] | None:
         "basis": [str(basis) for basis in version.basis],
         "how_it_is_counted": {"vi": one.how_it_is_counted.vi, "en": one.how_it_is_counted.en},
     }
-
-
-def _lines(office: Office, board: Board, cell: Cell) -> Iterator[Line]:
-    title = title_of(office, cell.indicator)
-    yield _line(f"{title.vi}: {cell.subject.name}", f"{title.en}: {cell.subject.name}")
-    trace = cell.target.trace
-    yield _line(f"Mục tiêu: {trace.vi}", f"Target: {trace.en}")
-    yield _line(f"Kết quả: {_value(cell)} ({cell.status.vi})", f"Result: {_value(cell)}")
-    if cell.needed:
-        yield _line(
-            f"Còn thiếu {number(cell.needed)} hồ sơ để đạt mục tiêu với số hồ sơ hiện có.",
-            f"{cell.needed} more cases are needed at the present volume.",
-        )
-    if cell.published is not None:
-        yield from _published_lines(cell)
-    if cell.indicator in board.versions:
-        one, version = board.versions[cell.indicator]
-        bases = "; ".join(str(basis) for basis in version.basis)
-        yield _line(
-            f"Cách tính (phiên bản {version.id}, {one.checker}): {one.how_it_is_counted.vi}",
-            f"How it is counted (version {version.id}, {one.checker}): {one.how_it_is_counted.en}",
-        )
-        yield _line(f"Căn cứ: {bases}", f"Basis: {bases}")
-    start = f"{board.interval.start:%d/%m/%Y}" if board.interval.start else "…"
-    yield _line(
-        f"Kỳ tính {start}–{board.interval.end:%d/%m/%Y}; bản số liệu {board.snapshot}",
-        f"Counted over {start}–{board.interval.end:%d/%m/%Y}; snapshot {board.snapshot}",
-    )
-
-
-def _published_lines(cell: Cell) -> Iterator[Line]:
-    seen = cell.published
-    if seen is None:
-        return
-    read = f"{seen.captured_at:%d/%m/%Y}" if seen.captured_at else "?"
-    yield _line(
-        f"Số công bố của {seen.source}, kỳ {seen.period or '?'}, đọc ngày {read}: số công bố là "
-        "chính thức, số đếm của đơn vị đặt bên cạnh để giải thích.",
-        f"Published by {seen.source}, period {seen.period or '?'}, read on {read}: the published "
-        "figure is authoritative, our own count stands beside it.",
-    )
-    if cell.counted is not None and cell.counted.value is not None:
-        own = percent(cell.counted.value)
-        parts = f"{cell.counted.numerator}/{cell.counted.denominator}"
-        yield _line(f"Đếm từ hồ sơ: {own} ({parts})", f"Counted from dossiers: {own} ({parts})")
-
-
-def _value(cell: Cell) -> str:
-    if cell.value is None:
-        return cell.state.vi
-    if cell.is_points:
-        return f"{points(cell.value)} điểm"
-    parts = "" if cell.denominator is None else f" ({cell.numerator}/{cell.denominator})"
-    target = cell.target.value
-    return percent(Fraction(cell.value), apart_from=target) + parts
-
-
-def _line(vi: str, en: str) -> Line:
-    return {"vi": vi, "en": en}

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
-from vedich.domain.campaigns import Campaign, milestone_date
+from vedich.domain.campaigns import Campaign
 from vedich.domain.figures import Counts, State
 from vedich.domain.index import Index
 from vedich.domain.indicators import Text
-from vedich.domain.observation_checks import doubts, explained, maxima, parts_of
-from vedich.domain.observations import TOTAL, Observation
+from vedich.domain.observations import TOTAL
 from vedich.domain.reports import (
-    AnnexCell,
-    AnnexIndicator,
-    AnnexRow,
-    Flag,
-    FlagKind,
     IndicatorResult,
     League,
     LeagueColumn,
@@ -25,15 +18,13 @@ from vedich.domain.reports import (
     Reading,
     Subject,
     Target,
-    TargetAnnex,
     UnitResult,
 )
 from vedich.domain.standings import Change, Group, Place
 from vedich.domain.targets import Target as Asked
-from vedich.domain.targets import resolve_targets
 from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK, index_reading
-from vedich.operations.standing_cells import Cell, baselines_of, block_of
+from vedich.operations.standing_cells import Cell
 from vedich.operations.standings import Board
 
 _NO_CHANGE = Change(None, None)
@@ -170,117 +161,3 @@ def _rule(campaign: Campaign) -> str:
     few = f"; chỉ xếp hạng đơn vị có từ {least} hồ sơ" if least > 1 else ""
     status = f" ({campaign.ranking.status})" if campaign.ranking.status else ""
     return f"{_TIES[campaign.ranking.ties]}{few}{status}."
-
-
-def flags_of(office: Office, board: Board) -> tuple[Flag, ...]:
-    """What is odd about the published figures of the campaign's subjects; nothing is repaired."""
-    taking_part = {subject.code: subject for subject in board.subjects}
-    seen = [
-        reading
-        for unit in taking_part
-        for reading in board.published.by_unit.get(unit, {}).values()
-    ]
-    found: list[Flag] = []
-    for index in office.book.indexes.values():
-        if not index.complete:
-            continue
-        for doubt in doubts(seen, maxima(index), parts_of(index)):
-            kind = _FLAG_KINDS.get(doubt.code)
-            if kind is not None:
-                odd = doubt.observation
-                found.append(_flag(kind, index, taking_part[odd.unit], odd, doubt.expected))
-        for own in explained(index, seen):
-            if own.difference and own.recomputed.value is not None:
-                odd, value = own.observation, own.recomputed.value
-                kind = FlagKind.RECOMPUTED_DIFFERS
-                found.append(_flag(kind, index, taking_part[odd.unit], odd, value))
-    return tuple(found)
-
-
-_FLAG_KINDS = {
-    "sum_differs": FlagKind.SUM_DIFFERS,
-    "above_maximum": FlagKind.ABOVE_MAXIMUM,
-}
-
-
-def _flag(kind: FlagKind, index: Index, unit: Subject, odd: Observation, against: Decimal) -> Flag:
-    published = odd.points if odd.points is not None else Decimal(0)
-    captured = odd.captured_at.date() if odd.captured_at else None
-    return Flag(kind, unit, _subject_title(index, odd.subject), published, against, captured)
-
-
-def _subject_title(index: Index, subject: str) -> str:
-    group = index.group(subject)
-    if group is not None:
-        return group.title.vi
-    return "Tổng điểm" if subject == TOTAL else subject
-
-
-def annex_of(office: Office, board: Board) -> TargetAnnex | None:
-    """Targets by unit, indicator and milestone; units with the same targets share one row."""
-    campaign = board.campaign
-    every = resolve_targets(campaign, office.book.parameters, {}, None, None)
-    heads = dict.fromkeys((target.indicator, target.milestone) for target in every)
-    if not heads or not board.subjects:
-        return None
-    based = bool(campaign.baselines)
-    rows: dict[tuple[AnnexCell, ...], list[Subject]] = {}
-    for subject in board.subjects:
-        rows.setdefault(_annex_row(office, campaign, subject, heads, based), []).append(subject)
-    names = list(dict.fromkeys(name for name, _ in heads))
-    return TargetAnnex(
-        f"Chỉ tiêu của {campaign.title.vi}",
-        tuple(_annex_head(office, campaign, name, heads, based) for name in names),
-        tuple(AnnexRow(_together(board, found), cells) for cells, found in rows.items()),
-        "" if campaign.example else f"Kèm theo {campaign.document.short}",
-    )
-
-
-Heads = Iterable[tuple[str, str]]
-
-
-def _annex_head(
-    office: Office, campaign: Campaign, name: str, heads: Heads, based: bool
-) -> AnnexIndicator:
-    columns = [_milestone_title(campaign, stone) for one, stone in heads if one == name]
-    return AnnexIndicator(title_of(office, name).vi, (*(["Kỳ gốc"] if based else []), *columns))
-
-
-def _annex_row(
-    office: Office, campaign: Campaign, subject: Subject, heads: Heads, based: bool
-) -> tuple[AnnexCell, ...]:
-    """The cells of one unit; a target its block does not have is an empty cell."""
-    baselines, block = baselines_of(campaign, subject), block_of(campaign, subject)
-    found = {
-        (target.indicator, target.milestone): target
-        for target in resolve_targets(
-            campaign, office.book.parameters, baselines, subject.code, block
-        )
-    }
-    cells: list[AnnexCell] = []
-    before = ""
-    for name, stone in heads:
-        if based and name != before:
-            base = baselines.get(name)
-            cells.append(AnnexCell(Reading.percent(base) if base is not None else None))
-        target = found.get((name, stone))
-        cells.append(AnnexCell(None, target_of(target), target.trace.vi) if target else AnnexCell())
-        before = name
-    return tuple(cells)
-
-
-def _milestone_title(campaign: Campaign, name: str) -> str:
-    stone = campaign.milestone(name)
-    return stone.title.vi if milestone_date(stone, campaign.period) else f"{stone.title.vi} (?)"
-
-
-def _together(board: Board, subjects: Sequence[Subject]) -> Subject:
-    if len(subjects) == 1:
-        return subjects[0]
-    blocks = {subject.block for subject in subjects}
-    members = [subject for subject in board.subjects if subject.block in blocks]
-    if len(subjects) == len(board.subjects):
-        return Subject("", "Tất cả các đơn vị")
-    if len(subjects) == len(members):
-        return Subject("", "; ".join(sorted(blocks)))
-    return Subject("", f"{len(subjects)} đơn vị cùng chỉ tiêu")

@@ -17,7 +17,9 @@ from vedich.domain.vietnamese import how_many
 from vedich.operations.importing import silent
 from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK
-from vedich.operations.report_parts import annex_of, flags_of, leagues_of, results_of
+from vedich.operations.report_annex import annex_of
+from vedich.operations.report_doubts import flags_of
+from vedich.operations.report_parts import leagues_of, results_of
 from vedich.operations.standings import Board, compute_standings
 from vedich.warehouse.landing import now
 from vedich.warehouse.ledger import in_force

@@ -1,0 +1,89 @@
+"""The annex of a report: which targets were set, by unit, indicator and milestone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from vedich.domain.campaigns import Campaign, milestone_date
+from vedich.domain.reports import (
+    AnnexCell,
+    AnnexIndicator,
+    AnnexRow,
+    Reading,
+    Subject,
+    TargetAnnex,
+)
+from vedich.domain.targets import resolve_targets
+from vedich.operations.office import Office
+from vedich.operations.report_parts import target_of, title_of
+from vedich.operations.standing_cells import baselines_of, block_of
+from vedich.operations.standings import Board
+
+Heads = Iterable[tuple[str, str]]
+
+
+def annex_of(office: Office, board: Board) -> TargetAnnex | None:
+    """Targets by unit, indicator and milestone; units with the same targets share one row."""
+    campaign = board.campaign
+    every = resolve_targets(campaign, office.book.parameters, {}, None, None)
+    heads = dict.fromkeys((target.indicator, target.milestone) for target in every)
+    if not heads or not board.subjects:
+        return None
+    based = bool(campaign.baselines)
+    rows: dict[tuple[AnnexCell, ...], list[Subject]] = {}
+    for subject in board.subjects:
+        rows.setdefault(_annex_row(office, campaign, subject, heads, based), []).append(subject)
+    names = list(dict.fromkeys(name for name, _ in heads))
+    return TargetAnnex(
+        f"Chỉ tiêu của {campaign.title.vi}",
+        tuple(_annex_head(office, campaign, name, heads, based) for name in names),
+        tuple(AnnexRow(_together(board, found), cells) for cells, found in rows.items()),
+        "" if campaign.example else f"Kèm theo {campaign.document.short}",
+    )
+
+
+def _annex_head(
+    office: Office, campaign: Campaign, name: str, heads: Heads, based: bool
+) -> AnnexIndicator:
+    columns = [_milestone_title(campaign, stone) for one, stone in heads if one == name]
+    return AnnexIndicator(title_of(office, name).vi, (*(["Kỳ gốc"] if based else []), *columns))
+
+
+def _annex_row(
+    office: Office, campaign: Campaign, subject: Subject, heads: Heads, based: bool
+) -> tuple[AnnexCell, ...]:
+    """The cells of one unit; a target its block does not have is an empty cell."""
+    baselines, block = baselines_of(campaign, subject), block_of(campaign, subject)
+    found = {
+        (target.indicator, target.milestone): target
+        for target in resolve_targets(
+            campaign, office.book.parameters, baselines, subject.code, block
+        )
+    }
+    cells: list[AnnexCell] = []
+    before = ""
+    for name, stone in heads:
+        if based and name != before:
+            base = baselines.get(name)
+            cells.append(AnnexCell(Reading.percent(base) if base is not None else None))
+        target = found.get((name, stone))
+        cells.append(AnnexCell(None, target_of(target), target.trace.vi) if target else AnnexCell())
+        before = name
+    return tuple(cells)
+
+
+def _milestone_title(campaign: Campaign, name: str) -> str:
+    stone = campaign.milestone(name)
+    return stone.title.vi if milestone_date(stone, campaign.period) else f"{stone.title.vi} (?)"
+
+
+def _together(board: Board, subjects: Sequence[Subject]) -> Subject:
+    if len(subjects) == 1:
+        return subjects[0]
+    blocks = {subject.block for subject in subjects}
+    members = [subject for subject in board.subjects if subject.block in blocks]
+    if len(subjects) == len(board.subjects):
+        return Subject("", "Tất cả các đơn vị")
+    if len(subjects) == len(members):
+        return Subject("", "; ".join(sorted(blocks)))
+    return Subject("", f"{len(subjects)} đơn vị cùng chỉ tiêu")
