@@ -1,4 +1,4 @@
-"""How to read an export nobody has read before: a layout (bố cục), as data.
+"""How to read an export nobody has read before: a layout (cách đọc tệp), as data.
 
 A layout says which sheet, which header words, which column is which field, which code means
 what. It is written as YAML by an official, read by ``rulebook.layouts`` and obeyed by ``intake``.

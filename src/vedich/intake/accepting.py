@@ -100,7 +100,7 @@ def _plan(path: Path, layout: Layout, opened: Opened) -> list[tuple[Sheet, Heade
         raise refuse(
             path,
             "no_sheet",
-            "không có trang tính mà bố cục yêu cầu.",
+            "không có trang tính mà cách đọc tệp yêu cầu.",
             "it has no sheet the layout asks for.",
             "Các trang tính có: " + ", ".join(opened.skipped) + ".",
             "Its sheets: " + ", ".join(opened.skipped) + ".",
@@ -121,7 +121,7 @@ def _no_header(path: Path, sheet: Sheet | None, header: Header) -> Refusal:
         "header_not_found",
         f"không thấy cột {words}{place_vi}.",
         f"the column {words} is not there{place_en}.",
-        "Chọn bố cục khác, hoặc thêm cách viết của tệp này vào bố cục. "
+        "Chọn cách đọc tệp khác, hoặc thêm tên cột của tệp này vào cách đọc tệp. "
         + (f"Tiêu đề đọc được: {there}." if there else ""),
         "Choose another layout, or add this file's spelling to the layout. "
         + (f"Header words found: {there}." if there else ""),
@@ -160,7 +160,7 @@ def _warn_columns(sheet: Sheet, header: Header, layout: Layout, tally: Tally) ->
             0,
             labels,
             "column_unread",
-            f"Bố cục không dùng các cột: {labels}.",
+            f"Cách đọc tệp không dùng các cột: {labels}.",
             f"The layout does not use the columns: {labels}.",
         )
 
@@ -176,6 +176,6 @@ def _check_some_row(path: Path, tally: Tally) -> None:
         + (f" Dòng {first.row}, cột “{first.column}”: {first.reason_vi}" if first else ""),
         "no row of it can be read."
         + (f" Row {first.row}, column “{first.column}”: {first.reason_en}" if first else ""),
-        "Kiểm tra xem đã chọn đúng bố cục chưa.",
+        "Kiểm tra xem đã chọn đúng cách đọc tệp chưa.",
         "Check that the right layout was chosen.",
     )

@@ -107,7 +107,9 @@ def _coded(text: pa.Array, column: Column) -> Typed:
     def meaning(word: str) -> Any:
         value = codes.meaning(word)
         if value is None:
-            return Bad(f"Mã “{word}” không có trong bố cục.", f"The layout has no code “{word}”.")
+            return Bad(
+                f"Mã “{word}” không có trong cách đọc tệp.", f"The layout has no code “{word}”."
+            )
         return _understood(value, column)
 
     result = each(text, meaning, arrow_type(column.kind))
@@ -142,7 +144,7 @@ def _choice(word: str, column: Column) -> Any:
         return word
     known = ", ".join(column.choices)
     return Bad(
-        f"“{word}” không thuộc: {known}; hãy khai báo mã trong bố cục.",
+        f"“{word}” không thuộc: {known}; hãy khai báo mã trong cách đọc tệp.",
         f"“{word}” is none of: {known}; declare the code in the layout.",
     )
 

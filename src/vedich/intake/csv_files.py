@@ -23,7 +23,7 @@ import pyarrow.csv as pa_csv
 
 from vedich.domain.layouts import CellKind, Layout
 from vedich.intake import legacy
-from vedich.intake.grids import Batch, Broken, Opened, Progress, Sheet
+from vedich.intake.grids import Batch, Broken, Opened, Progress, Sheet, ahead
 from vedich.intake.guarding import refuse
 from vedich.intake.limits import Limits
 from vedich.intake.values import Bad
@@ -66,7 +66,7 @@ def open_csv(path: Path, layout: Layout | None, limits: Limits, progress: Progre
     def batches(after: int, wanted: dict[int, CellKind]) -> Iterator[Batch]:
         columns = len(head[after - 1]) if after else width
         start = ends[after - 1] if after else 0
-        return _batches(path, data[start:], delimiter, after, columns, sheet, progress)
+        return ahead(_batches(path, data[start:], delimiter, after, columns, sheet, progress))
 
     sheet.batches = batches
     sheet.recount = lambda: _count_slowly(path, data, delimiter)

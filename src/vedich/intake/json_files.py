@@ -61,7 +61,7 @@ def open_json(path: Path, layout: Layout | None, limits: Limits, progress: Progr
             "no_records",
             "không thấy danh sách bản ghi.",
             "there is no list of records.",
-            "Ghi chỗ của danh sách vào “records” của bố cục, ví dụ records: data.items.",
+            "Ghi chỗ của danh sách vào “records” của cách đọc tệp, ví dụ records: data.items.",
             "Write where the list stands as “records” of the layout, such as data.items.",
         )
     physical = _count(path) if top_level and not steps else len(data)

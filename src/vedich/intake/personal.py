@@ -31,7 +31,7 @@ def kept(layout: Layout, header: Header, keep: Mapping[str, str], secret: bytes)
             "Chưa có khóa bí mật để băm dữ liệu cá nhân.",
             "There is no secret to hash personal data with.",
             where=", ".join(places),
-            hint_vi="Khởi tạo không gian làm việc (vedich init) hoặc bỏ “use” trong bố cục.",
+            hint_vi="Khởi tạo không gian làm việc (vedich init) hoặc bỏ “use” trong cách đọc tệp.",
             hint_en="Set the workspace up (vedich init) or remove “use” from the layout.",
         )
     return places

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -53,14 +54,16 @@ def read(
     Raises Refusal where the file as a whole can't be taken; rows alone are rejected in the
     receipt. The table lives in memory until it is dropped.
     """
-    import pyarrow as pa
-
     more = {"layout": layout, "keep": dict(keep or {}), "secret": secret}
-    with tempfile.TemporaryFile() as sink, ThreadPoolExecutor(1) as pool:
+    with tempfile.TemporaryFile() as sink, ThreadPoolExecutor(2) as pool:
+        # Both while the child works: the hash of the file, and loading pyarrow for its answer.
         digest = pool.submit(_sha256, path)
+        pool.submit(importlib.import_module, "pyarrow")
         report = run(Job("accept", path, more, limits or Limits()), sink, progress)
         receipt = _receipt(path, digest.result(), layout, report)
         receipt.check_balance()
+        import pyarrow as pa
+
         with pa.memory_map(f"/dev/fd/{sink.fileno()}") as rows:
             table = pa.ipc.open_file(rows).read_all()
     return Reading(receipt, table, layout.unit_codes)

@@ -182,7 +182,8 @@ def parse_count(
     bare = _MONEY_TAIL.sub("", text) if money else text
     if _LIKE_THOUSANDS.fullmatch(bare) and style is NumberStyle.PLAIN and not is_cell:
         return Bad(
-            f"“{text}” có thể là phần nghìn hoặc phần thập phân; đặt “numbers: vi” trong bố cục.",
+            f"“{text}” có thể là phần nghìn hoặc phần thập phân; "
+            "đặt “numbers: vi” trong cách đọc tệp.",
             f"“{text}” may be thousands or decimals; set “numbers: vi” in the layout.",
         )
     number = parse_number(bare, style) if not bare.endswith("%") else _no_number(text)
@@ -203,6 +204,6 @@ def parse_flag(text: str) -> bool | Bad:
     if word in ("false", "0"):
         return False
     return Bad(
-        f"“{text}” không phải là true, false, 1 hoặc 0; hãy khai báo mã trong bố cục.",
+        f"“{text}” không phải là true, false, 1 hoặc 0; hãy khai báo mã trong cách đọc tệp.",
         f"“{text}” is not true, false, 1 or 0; declare the code in the layout.",
     )
