@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import vedich
+from vedich.domain.errors import Refusal
 from vedich.warehouse.ledger import Import
 from vedich.warehouse.workspace import Workspace
 
@@ -80,13 +81,18 @@ class Office:
     def serving(self) -> Iterator[Snapshot]:
         """The snapshot of the ledger and the rules as they stand, published first if behind.
 
+        While somebody else is importing, what is served is the last snapshot they published.
         Refusal where nothing was imported yet.
         """
         from vedich.warehouse.snapshot import current, is_behind, publish
 
         if self.imports and is_behind(self.workspace, self.indicators):
-            with self.workspace.writing() as writer:
-                publish(writer, self.indicators)
+            try:
+                with self.workspace.writing() as writer:
+                    publish(writer, self.indicators)
+            except Refusal as refusal:
+                if refusal.code != "workspace_busy":
+                    raise
         with current(self.workspace) as snapshot:
             yield snapshot
 
