@@ -127,7 +127,7 @@ columns: {{procedure: {{header: "{word}", required: true}}}}
 """
     )
     path = shared_data / "excel_samples" / name
-    opened = open_file(path, layout, Limits(), Progress(lambda done, total: None, None))
+    opened = open_file(path, layout, Limits(), Progress(lambda done, total: None))
     header = find(opened.sheets[0].head, [], layout)
     assert (header.first, header.last, header.missing) == (row, row + rows - 1, [])
     if rows == 2:

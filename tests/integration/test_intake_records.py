@@ -243,3 +243,19 @@ def test_an_annotated_copy_says_what_became_of_each_row(tmp_path: Path) -> None:
     assert "“31/02/2024” không phải là ngày" in str(rows[2][1])
     assert (rows[1][2], rows[5][2]) == ("'=1+1", "'@SUM")
     assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mã hồ sơ;Ngày tiếp nhận\n1;01/06/2024;\n2;02/06/2024;\n",
+        "Mã hồ sơ;Ngày tiếp nhận;;\n1;01/06/2024\n2;02/06/2024\n",
+        "sep=;\nMã hồ sơ;Ngày tiếp nhận\n1;01/06/2024\n2;02/06/2024\n",
+    ],
+)
+def test_blank_columns_at_the_end_and_excel_hints_do_no_harm(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    reading = read(path, written(DOSSIERS))
+    assert reading.table["code"].to_pylist() == ["1", "2"]
+    assert reading.receipt.rejected == 0

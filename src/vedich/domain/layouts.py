@@ -278,7 +278,6 @@ FIELDS_OF: dict[SourceKind, dict[str, CellKind]] = {
     SourceKind.UNITS: UNIT_FIELDS,
     SourceKind.CALENDAR: CALENDAR_FIELDS,
     SourceKind.SUMMARY: SUMMARY_FIELDS,
-    SourceKind.OBSERVATIONS: SUMMARY_FIELDS,
 }
 CHOICES_OF: dict[str, tuple[str, ...]] = {
     name: f.choices for name, f in {**PROCEDURE_FIELDS, **FIELDS}.items() if f.choices

@@ -47,8 +47,10 @@ def accept(
     sink: Any,
 ) -> Outcome:
     """Read the file, write its accepted rows to ``sink`` as an Arrow file, and say the rest."""
-    opened = open_file(path, layout, limits, Progress(tell, None))
+    progress = Progress(tell)
+    opened = open_file(path, layout, limits, progress)
     plan = _plan(path, layout, opened)
+    progress.expect(sum(sheet.physical_rows for sheet, _ in plan))
     outcome = Outcome(skipped=opened.skipped)
     kinds = TABLES[layout.kind]
     kept = {name for _, header in plan for name in personal.kept(layout, header, keep, secret)}

@@ -28,7 +28,7 @@ def write(path: Path, layout: Layout, marks: Marks, limits: Limits, sink: Any) -
     """Write the sheets of ``path`` to ``sink`` as a workbook with two columns in front."""
     import xlsxwriter
 
-    opened = open_file(path, layout, limits, Progress(lambda done, total: None, None))
+    opened = open_file(path, layout, limits, Progress(lambda done, total: None))
     book = xlsxwriter.Workbook(sink, {"constant_memory": True, "in_memory": False})
     bold = book.add_format({"bold": True, "bg_color": "#FDE9D9"})
     for number, sheet in enumerate(opened.sheets):

@@ -70,7 +70,7 @@ def _heads(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     from vedich.intake.grids import Progress
     from vedich.intake.opening import open_file
 
-    opened = open_file(Path(request["path"]), None, request["limits"], Progress(_tell, None))
+    opened = open_file(Path(request["path"]), None, request["limits"], Progress(_tell))
     return {
         "sheets": [
             {"name": sheet.name, "head": sheet.head, "keys": sheet.keys} for sheet in opened.sheets

@@ -64,13 +64,24 @@ def open_csv(path: Path, layout: Layout | None, limits: Limits, progress: Progre
     sheet = Sheet("", physical, head, lambda after, wanted: iter(()))
 
     def batches(after: int, wanted: dict[int, CellKind]) -> Iterator[Batch]:
-        columns = len(head[after - 1]) if after else width
+        columns = _width(head, after) if after else width
         start = ends[after - 1] if after else 0
         return ahead(_batches(path, data[start:], delimiter, after, columns, sheet, progress))
 
     sheet.batches = batches
     sheet.recount = lambda: _count_slowly(path, data, delimiter)
     return Opened([sheet])
+
+
+def _width(head: list[list[str]], after: int) -> int:
+    """Columns of the header; or of most rows, where all that differs is blank at the end."""
+    header, rows = head[after - 1], head[after:]
+    width = len(header)
+    usual = Counter(len(row) for row in rows if any(row)).most_common(1)
+    if not usual or usual[0][0] == width:
+        return width
+    ends = [header[usual[0][0] :]] if usual[0][0] < width else [row[width:] for row in rows]
+    return width if any(cell.strip() for end in ends for cell in end) else usual[0][0]
 
 
 def _utf8(path: Path, named: str, limits: Limits) -> memoryview:

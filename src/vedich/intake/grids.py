@@ -82,12 +82,16 @@ def ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
 
 
 class Progress:
-    """Rows read so far, told to whoever waits; ``total`` is None while it is unknown."""
+    """Rows read so far, told to whoever waits, with the rows in all once they are counted."""
 
-    def __init__(self, tell: Callable[[int, int | None], None], total: int | None) -> None:
+    def __init__(self, tell: Callable[[int, int | None], None], total: int | None = None) -> None:
         self._tell = tell
         self._total = total
         self._done = 0
+
+    def expect(self, total: int) -> None:
+        """So many rows will be read in all."""
+        self._total = total
 
     def add(self, rows: int) -> None:
         """Some more rows are read."""

@@ -132,6 +132,16 @@ def _check_package(path: Path, limits: Limits) -> None:
             "Export the file again.",
         ) from error
     names = [member.filename.lower() for member in members]
+    if len(set(names)) != len(names):
+        # Two readers may take different ones of two parts with one name.
+        raise refuse(
+            path,
+            "damaged",
+            "tệp .xlsx có hai phần trùng tên.",
+            "the .xlsx has two parts of one name.",
+            "Mở tệp bằng Excel rồi lưu lại.",
+            "Open the file in Excel and save it again.",
+        )
     _check_sizes(path, members, limits)
     if any(member.flag_bits & 1 for member in members):
         raise refuse(path, "encrypted", "tệp được mã hóa.", "the file is encrypted.")

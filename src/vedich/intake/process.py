@@ -89,7 +89,9 @@ def run(job: Job, sink: IO[bytes], tell: Tell | None = None) -> dict[str, Any]:
 
 def _environment() -> dict[str, str]:
     """Little of ours, and an allocator that takes address space only as it needs it."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TZDIR") if name in os.environ}
+    kept = {
+        name: os.environ[name] for name in ("PATH", "LANG", "TZDIR", "TMPDIR") if name in os.environ
+    }
     return kept | {
         "PYTHONPATH": str(Path(vedich.__file__).parents[1]),
         "PYTHONUTF8": "1",

@@ -142,6 +142,14 @@ def load_layout(source: SourceFile) -> Layout:
     """A layout from its file; Refusal with file and line where something in it can't be obeyed."""
     _check_codes_are_text(source)
     model = source.parse(_Layout)
+    if model.kind is SourceKind.OBSERVATIONS:
+        raise source.refuse(
+            ("kind",),
+            "số liệu đã công bố được đọc theo definitions/portals, không theo cách đọc tệp.",
+            "published figures are read by definitions/portals, not by a layout.",
+            "Dùng kind: summary cho bảng tổng hợp của đơn vị.",
+            "Use kind: summary for an office's own summary sheet.",
+        )
     columns = tuple(_column(source, model.kind, name, spec) for name, spec in _specs(model))
     layout = Layout(
         id=model.id,
@@ -200,7 +208,7 @@ def _text(value: str | bool | None) -> str | None:
 def _column(source: SourceFile, kind: SourceKind, name: str, spec: _Column) -> Column:
     loc: Loc = ("columns", name)
     known = FIELDS_OF[kind].get(name)
-    if known is None and kind not in (SourceKind.SUMMARY, SourceKind.OBSERVATIONS):
+    if known is None and kind is not SourceKind.SUMMARY:
         raise source.refuse(
             loc,
             f"“{name}” không phải là trường của loại nguồn “{kind}”.",
