@@ -82,11 +82,11 @@ class Office:
         """The snapshot of the ledger and the rules as they stand, published first if behind.
 
         While somebody else is importing, what is served is the last snapshot they published.
-        Refusal where nothing was imported yet.
+        Where nothing was imported yet the snapshot is an empty one: every figure awaits data.
         """
         from vedich.warehouse.snapshot import current, is_behind, publish
 
-        if self.imports and is_behind(self.workspace, self.indicators):
+        if is_behind(self.workspace, self.indicators):
             try:
                 with self.workspace.writing() as writer:
                     publish(writer, self.indicators)
