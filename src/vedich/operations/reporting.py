@@ -125,7 +125,7 @@ def notes_of(board: Board) -> tuple[str, ...]:
         )
     said += [
         f"Chỉ tiêu “{rule.written}” gắn với chỉ số {rule.indicator}: {rule.binding.status}; "
-        f"cách hiểu khác: {', '.join(rule.binding.choices)}"
+        f"cách hiểu khác: {', '.join(c for c in rule.binding.choices if c != rule.indicator)}"
         + (f" ({rule.binding.note.vi})" if rule.binding.note else "")
         + "."
         for rule in campaign.targets
