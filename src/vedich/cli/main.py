@@ -11,6 +11,7 @@ import typer
 
 from vedich import __version__
 from vedich.cli import data, documents, figures, rules
+from vedich.cli.output import UsageError
 
 app = typer.Typer(
     name="vedich",
@@ -46,4 +47,10 @@ def run() -> None:
     if sys.stdout.encoding and sys.stdout.encoding.lower() != "utf-8":
         for stream in (sys.stdout, sys.stderr):
             getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8")
-    app()
+    try:
+        code = app(standalone_mode=False)
+    except UsageError as error:
+        from vedich.cli.usage import explain_usage
+
+        code = explain_usage(error, sys.argv[1:])
+    sys.exit(code)

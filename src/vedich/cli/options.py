@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from vedich.cli.output import Mistyped
+
 AsOf = Annotated[
     str,
     typer.Option(
@@ -32,9 +34,10 @@ def day(text: str, option: str) -> date | None:
             return datetime.strptime(text, form).date()
         except ValueError:
             continue
-    raise typer.BadParameter(
-        f"“{text}” không phải là ngày (ví dụ 2024-06-29). / is not a date (2024-06-29).",
-        param_hint=option,
+    raise Mistyped(
+        f"“{text}” không phải là ngày; viết như 2024-06-29 hoặc 29/6/2024.",
+        f"“{text}” is not a date; write it like 2024-06-29 or 29/6/2024.",
+        option,
     )
 
 

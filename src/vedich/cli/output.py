@@ -27,6 +27,16 @@ Lang = Annotated[
     str, typer.Option("--lang", help="Ngôn ngữ: vi hoặc en. / Language: vi or en.", metavar="vi|en")
 ]
 
+UsageError = typer.BadParameter.__bases__[0]  # the parser's own; its home differs by version
+
+
+class Mistyped(typer.BadParameter):
+    """A value that can't be read, said in both languages; ``where`` is its option."""
+
+    def __init__(self, vi: str, en: str, where: str) -> None:
+        super().__init__(en, param_hint=where)
+        self.vi = vi
+
 
 @dataclass(frozen=True, slots=True)
 class Say:
@@ -76,7 +86,7 @@ def answering(as_json: bool, lang: str) -> Iterator[Say]:
     except Refusal as refusal:
         refuse(say, refusal)
         raise typer.Exit(1) from None
-    except typer.Exit:
+    except (typer.Exit, UsageError):
         raise
     except BrokenPipeError:
         # Somebody closed the pipe (`| head`): nothing is wrong, and nobody is left to tell.
@@ -128,7 +138,11 @@ def chosen_language(asked: str) -> str:
     if asked in ("vi", "en"):
         return asked
     if asked:
-        raise typer.BadParameter("vi | en", param_hint="--lang")
+        raise Mistyped(
+            f"Không có ngôn ngữ “{asked}”; chọn vi hoặc en.",
+            f"No language “{asked}”; choose vi or en.",
+            "--lang",
+        )
     names = (os.environ.get(name) for name in ("VEDICH_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     return "en" if next(filter(None, names), "").lower().startswith("en") else "vi"
 
