@@ -71,10 +71,9 @@ class Say:
         console = Console() if sys.stdout.isatty() else Console(width=160)
         console.print(table, markup=False)
 
-    def progress(self, text: str) -> None:
-        """A line on stderr while something long goes on; silent when nobody looks."""
-        if sys.stderr.isatty():
-            print(text, file=sys.stderr)
+    def progress(self, vi: str, en: str) -> None:
+        """A line on stderr while something long goes on."""
+        print(en if self.lang == "en" else vi, file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -24,7 +24,10 @@ _SENTENCES = (
     (r"Got unexpected extra argument\S* \((.*)\)", "Thừa “{}”."),
     (r"Option '(.*?)' requires an argument", "Tùy chọn {} cần một giá trị."),
     (r"Invalid value for '?(.*?)'?: .*integer", "Giá trị của {} phải là số nguyên."),
-    (r"Invalid value for '?(.*?)'?: .*than or equal to (\S+)", "Giá trị của {} phải từ {} trở lên."),
+    (
+        r"Invalid value for '?(.*?)'?: .*than or equal to (\S+)",
+        "Giá trị của {} phải từ {} trở lên.",
+    ),
     (r"Invalid value for '?(.*?)'?:", "Giá trị của {} chưa đúng."),
 )
 

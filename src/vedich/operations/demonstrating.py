@@ -6,10 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from vedich.operations.importing import Tell, import_file, observe_files, silent
+from vedich.operations.importing import import_file, observe_files
 from vedich.operations.office import DEFINITIONS, Office, home
 from vedich.operations.reporting import write_report
 from vedich.operations.standings_answer import standings_answer
+from vedich.operations.telling import Tell, silent
 from vedich.warehouse.synthetic import LABEL, SyntheticUnit, write_dossiers
 
 CAMPAIGN = "gia-lai-2026"
@@ -58,7 +59,7 @@ def _make_files(folder: Path, tell: Tell) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, dossiers, unit in _MADE:
-        tell("…  " + name)
+        tell(f"Đang sinh hồ sơ mô phỏng “{name}” …", f"Making synthetic dossiers “{name}” …")
         write_dossiers(
             folder / name,
             dossiers=dossiers,

@@ -8,7 +8,7 @@ would change, and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from vedich.domain.layouts import SourceKind
 from vedich.operations.layouts import Choice, Recognised, choose
 from vedich.operations.office import Office
+from vedich.operations.telling import Tell, silent
 from vedich.warehouse.ledger import Import
 from vedich.warehouse.shapes import Kind
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from vedich.intake.reading import Reading
     from vedich.warehouse.landing import Delivery
 
-Tell = Callable[[str], None]
 _KINDS = {
     SourceKind.DOSSIERS: Kind.DOSSIERS,
     SourceKind.SUMMARY: Kind.OBSERVATIONS,
@@ -33,10 +33,6 @@ _KINDS = {
     SourceKind.CALENDAR: Kind.CALENDAR,
 }
 _PLACE = ("row", "sheet")
-
-
-def silent(_: str) -> None:
-    """Tells nobody."""
 
 
 def import_file(
@@ -64,7 +60,8 @@ def _import(
     tell: Tell,
     annotate: Path | None = None,
 ) -> dict[str, Any]:
-    reading, source = chosen.read(path, office)
+    tell(f"Đang đọc “{path.name}” …", f"Reading “{path.name}” …")
+    reading, source = chosen.read(path, office, tell)
     if annotate is not None:
         from vedich.intake.annotating import annotate as write_annotated
 
@@ -106,9 +103,10 @@ def land_and_publish(office: Office, delivery: Delivery, tell: Tell = silent) ->
 
     with office.workspace.writing() as writer:
         known = writer.ledger.find(delivery.sha256, delivery.layout_digest)
-        tell("…  " + delivery.name)
+        tell("Đang ghi nhận …", "Taking the rows in …")
         fates = classify(writer, delivery)
         entry = land(writer, delivery)
+        tell("Đang tính lại số liệu …", "Computing the figures again …")
         identity = publish(writer, office.indicators)
     return {
         "new": fates.new,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from vedich.domain.errors import Refusal
 from vedich.domain.layouts import Layout
 from vedich.operations.office import Office
+from vedich.operations.telling import Tell, rows_read
 
 if TYPE_CHECKING:
     from vedich.intake.reading import Reading
@@ -23,12 +24,13 @@ class Chosen:
 
     layout: Layout
 
-    def read(self, path: Path, office: Office) -> tuple[Reading, str]:
+    def read(self, path: Path, office: Office, tell: Tell) -> tuple[Reading, str]:
         """The read file and its source; kept personal columns are hashed with the office's key."""
         from vedich.intake.reading import read
 
         secret = office.secret() if any(one.use for one in self.layout.personal) else b""
-        return read(path, self.layout, secret=secret), self.layout.source
+        heard = rows_read(path.name, tell)
+        return read(path, self.layout, secret=secret, progress=heard), self.layout.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,14 @@ class Recognised:
 
     captured: datetime | None = None
 
-    def read(self, path: Path, office: Office) -> tuple[Reading, str]:
+    def read(self, path: Path, office: Office, tell: Tell) -> tuple[Reading, str]:
         """The read file and whose figures they are."""
         from vedich.intake.figure_rows import Context
         from vedich.intake.published import read_published
 
         given = Context(captured_at=self.captured)
-        found = read_published(path, office.book.portals.values(), given=given)
+        portals = office.book.portals.values()
+        found = read_published(path, portals, given=given, progress=rows_read(path.name, tell))
         return found.reading, found.source
 
 

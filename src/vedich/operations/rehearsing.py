@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from vedich.domain.figures import Counts, Figure
 from vedich.domain.indicators import Grain, Indicator
 from vedich.domain.vietnamese import percent
-from vedich.operations.importing import Tell, land_and_publish
+from vedich.operations.importing import land_and_publish
 from vedich.operations.office import Office
+from vedich.operations.telling import Tell
 from vedich.warehouse.landing import now
 from vedich.warehouse.workspace import Workspace
 

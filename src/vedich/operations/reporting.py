@@ -5,7 +5,6 @@ write_report("gia-lai-2026", as_of, Path("reports"))
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +13,13 @@ from vedich.domain.campaigns import Campaign, milestone_date
 from vedich.domain.reports import Header, Milestone, Report, RuleVersion, Signature, Sources
 from vedich.domain.vietnamese import day as written_day
 from vedich.domain.vietnamese import how_many
-from vedich.operations.importing import silent
 from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK
 from vedich.operations.report_annex import annex_of
 from vedich.operations.report_doubts import flags_of
 from vedich.operations.report_parts import leagues_of, results_of
 from vedich.operations.standings import Board, compute_standings
+from vedich.operations.telling import Tell, silent
 from vedich.warehouse.landing import now
 from vedich.warehouse.ledger import in_force
 from vedich.warehouse.shapes import Kind
@@ -34,7 +33,7 @@ def write_report(
     as_of: datetime | None = None,
     out: Path | None = None,
     *,
-    tell: Callable[[str], None] = silent,
+    tell: Tell = silent,
     office: Office | None = None,
 ) -> dict[str, Any]:
     """Write the report's files; rows name them. The snapshot it rests on is kept for good."""
@@ -46,18 +45,19 @@ def write_report(
 
     office = office or Office.open()
     moment = as_of or now()
+    tell("Đang tổng hợp số liệu …", "Putting the figures together …")
     board = compute_standings(office, campaign_id, moment)
     report = compose(office, board)
     folder = out or office.workspace.path / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     name = f"bao-cao-{campaign_id}-{moment:%Y-%m-%d}"
     template = office.workspace.path / "definitions" / "documents" / "bao-cao.docx"
-    tell("…  .docx")
+    tell("Đang viết .docx, .xlsx, .html …", "Writing .docx, .xlsx, .html …")
     docx = write_docx(report, folder / f"{name}.docx", template if template.exists() else None)
     files = [docx]
     files.append(write_xlsx(report, folder / f"{name}.xlsx"))
     files.append(write_html(report, folder / f"{name}.html"))
-    tell("…  .pdf")
+    tell("Đang chuyển sang .pdf …", "Converting to .pdf …")
     outcome = write_pdf(docx, folder / f"{name}.pdf")
     notes = []
     if outcome.path is not None:

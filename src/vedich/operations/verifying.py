@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from vedich.operations.importing import silent
 from vedich.operations.office import Office
+from vedich.operations.telling import Tell, silent
 
 _CHECKED = {
     "originals": ("tệp gốc", "original files"),
@@ -15,14 +14,19 @@ _CHECKED = {
     "rows": ("dòng", "rows"),
     "figures": ("số liệu đếm lại từng hồ sơ", "figures counted again row by row"),
 }
+_STAGES = {
+    "files": ("Đang đối chiếu các tệp …", "Comparing the files …"),
+    "snapshot": ("Đang tính lại các bảng số liệu …", "Computing the tables again …"),
+    "figures": ("Đang đếm lại từng hồ sơ …", "Counting every dossier again …"),
+}
 
 
-def verify(tell: Callable[[str], None] = silent, office: Office | None = None) -> dict[str, Any]:
+def verify(tell: Tell = silent, office: Office | None = None) -> dict[str, Any]:
     """Findings as rows ``{code, where, vi, en}``; ``ok``; how many of each thing were checked."""
     from vedich.warehouse.verifying import verify as check
 
     office = office or Office.open()
-    result = check(office.workspace, office.indicators, tell)
+    result = check(office.workspace, office.indicators, lambda stage: tell(*_STAGES[stage]))
     said = [_checked(what, number) for what, number in result.checked.items()]
     vi = ", ".join(pair[0] for pair in said) or "chưa có gì để đối chiếu"
     en = ", ".join(pair[1] for pair in said) or "nothing to compare yet"
