@@ -7,7 +7,6 @@ among , ; tab | that cuts most of the first records into the same number of colu
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import mmap
@@ -118,14 +117,11 @@ def _guess(raw: memoryview) -> str:
 
 
 def _is_utf8(raw: memoryview) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
+    offsets = pa.py_buffer(np.array([0, len(raw)], np.int64))
+    text = pa.LargeStringArray.from_buffers(1, offsets, pa.py_buffer(raw))
     try:
-        for start in range(0, len(raw), _BLOCK):
-            piece = bytes(raw[start : start + _BLOCK])
-            if not (piece.isascii() and not decoder.getstate()[0]):
-                decoder.decode(piece)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
         return False
     return True
 
@@ -201,13 +197,12 @@ def _count_records(path: Path, data: memoryview, delimiter: str) -> int:
         feed, back, quotes = piece == 10, piece == 13, piece == 34
         if carriage and not feed[0]:
             count += 1
-        ends = feed.copy()
+        ends = feed
         ends[:-1] |= back[:-1] & ~feed[1:]  # a lone CR ends a line, CR LF ends it once
-        if inside or quotes.any():
-            parity = np.logical_xor.accumulate(quotes) ^ inside
-            ends &= ~parity
-            inside = bool(parity[-1])
-        count += int(np.count_nonzero(ends))
+        at, opened = np.flatnonzero(ends), np.flatnonzero(quotes)
+        inner = (np.searchsorted(opened, at) + inside) % 2 == 1
+        count += len(at) - int(np.count_nonzero(inner))
+        inside = bool((len(opened) + inside) % 2)
         carriage = bool(back[-1]) and not inside
         last = int(piece[-1])
     if inside:

@@ -38,7 +38,7 @@ def clean_column(column: pa.Array, blanks: tuple[str, ...]) -> pa.Array:
     import pyarrow.compute as pc
 
     if pc.all(pc.string_is_ascii(column), min_count=0).as_py():
-        cleaned = pc.ascii_trim(column, characters=_EDGES)
+        cleaned = pc.ascii_trim_whitespace(column)
     else:
         encoded = column.dictionary_encode()
         words = encoded.dictionary
@@ -48,6 +48,10 @@ def clean_column(column: pa.Array, blanks: tuple[str, ...]) -> pa.Array:
             words = _clean_words(words)
         cleaned = words.take(encoded.indices)
     signs = pa.array(["", *blanks], pa.string())
+    longest = pc.max(pc.binary_length(signs))
+    short = pc.less_equal(pc.binary_length(cleaned), longest)
+    if not pc.any(short, min_count=0).as_py():
+        return cleaned
     return pc.if_else(pc.is_in(cleaned, value_set=signs), pa.scalar(None, pa.string()), cleaned)
 
 
