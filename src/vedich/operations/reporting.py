@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vedich.domain.campaigns import Campaign, milestone_date
+from vedich.domain.plans import Citation
 from vedich.domain.reports import Header, Milestone, Report, RuleVersion, Signature, Sources
 from vedich.domain.vietnamese import day as written_day
 from vedich.domain.vietnamese import how_many
@@ -91,7 +92,7 @@ def compose(office: Office, board: Board) -> Report:
         milestone=_milestone(board),
         bases=_bases(campaign),
         results=results_of(office, board),
-        leagues=leagues_of(office, board),
+        leagues=leagues_of(office, board) if len(board.subjects) > 1 else (),
         annex=annex_of(office, board),
         flags=flags_of(office, board),
         recipients=_RECIPIENTS,
@@ -140,7 +141,8 @@ def _header(campaign: Campaign) -> Header:
         return Header("Đơn vị chủ trì (ví dụ)", "……", "BC-……")
     place = (document.date_written or "").partition(",")[0].strip() or "……"
     symbol = (document.number or document.number_written or "").rpartition("-")[2].strip()
-    return Header(document.body, place, f"BC-{symbol}" if symbol else "BC-……")
+    body = document.body.replace("UBND", "Ủy ban nhân dân")
+    return Header(body, place, f"BC-{symbol}" if symbol else "BC-……")
 
 
 def _plan(campaign: Campaign) -> str:
@@ -156,8 +158,29 @@ def _bases(campaign: Campaign) -> tuple[str, ...]:
     """The plan itself and the plan above it; the report has no other basis of its own."""
     if campaign.example:
         return ()
-    above = [campaign.parent.text] if campaign.parent else []
+    above = [f"Căn cứ {_cited(campaign.parent)}"] if campaign.parent else []
     return (*above, f"Căn cứ {_plan(campaign)}")
+
+
+def _cited(document: Citation) -> str:
+    """A document by number, day, body and title; the plan's own words where it names no number."""
+    if document.number is None:
+        return document.text
+    day = f" ngày {written_day(document.date)}" if document.date else ""
+    body = f" của {document.body}" if document.body else ""
+    title = f" về {document.title[0].lower()}{document.title[1:]}" if document.title else ""
+    symbol = document.number.partition("/")[2].partition("-")[0]
+    return f"{_KINDS_BY_SYMBOL.get(symbol, 'Văn bản')} số {document.number}{day}{body}{title}"
+
+
+# Nghị định 30/2020/NĐ-CP, Phụ lục III: what the letters after the number of a document stand for.
+_KINDS_BY_SYMBOL = {
+    "CT": "Chỉ thị",
+    "KH": "Kế hoạch",
+    "NQ": "Nghị quyết",
+    "QĐ": "Quyết định",
+    "TB": "Thông báo",
+}
 
 
 def _signature(campaign: Campaign) -> Signature:
