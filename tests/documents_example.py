@@ -11,28 +11,19 @@ from fractions import Fraction
 
 from vedich.domain.figures import Counts, State
 from vedich.domain.moments import Interval
-from vedich.domain.reports import (
+from vedich.domain.report_tables import (
     AnnexCell,
     AnnexIndicator,
     AnnexRow,
     Flag,
     FlagKind,
-    Header,
-    IndicatorResult,
     League,
     LeagueColumn,
     LeagueRow,
-    Milestone,
-    Reading,
-    Report,
-    RuleVersion,
-    Signature,
-    Sources,
-    Subject,
-    Target,
     TargetAnnex,
-    UnitResult,
 )
+from vedich.domain.reports import Header, Milestone, Report, RuleVersion, Signature, Sources
+from vedich.domain.results import IndicatorResult, Reading, Subject, Target, UnitResult
 
 NAMES = (
     "xã Ia Ake",

@@ -13,7 +13,7 @@ from tests.documents_example import UNITS, sample_report
 from vedich.documents import formats, tables, wording
 from vedich.domain import vietnamese
 from vedich.domain.figures import State
-from vedich.domain.reports import IndicatorResult, Reading, Status, Target, UnitResult
+from vedich.domain.results import IndicatorResult, Reading, Status, Target, UnitResult
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from typing import Literal
 
 from vedich.documents import formats
 from vedich.domain import vietnamese
-from vedich.domain.reports import AnnexCell, Number, Reading, Target
+from vedich.domain.report_tables import AnnexCell
+from vedich.domain.results import Number, Reading, Target
 
 Align = Literal["left", "right", "centre"]
 Kind = Literal["text", "percent", "points", "count", "change"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from vedich.domain import vietnamese
-from vedich.domain.reports import Number, Reading, Target
+from vedich.domain.results import Number, Reading, Target
 from vedich.domain.thresholds import Comparison, Threshold
 
 

@@ -19,7 +19,9 @@ from vedich.documents.report_docx import content
 from vedich.documents.template_check import environment
 from vedich.documents.word_tables import clean
 from vedich.domain import vietnamese
-from vedich.domain.reports import IndicatorResult, League, Reading, Report, Status, Target
+from vedich.domain.report_tables import League
+from vedich.domain.reports import Report
+from vedich.domain.results import IndicatorResult, Reading, Status, Target
 
 _FOLDER = Path(__file__).parents[1] / "definitions" / "documents"
 _IN_CHART = 12  # more bars than these say less than the table beside them

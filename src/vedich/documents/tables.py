@@ -22,16 +22,9 @@ from vedich.documents.cells import (
     target_cell,
 )
 from vedich.domain import vietnamese
-from vedich.domain.reports import (
-    Flag,
-    FlagKind,
-    League,
-    LeagueRow,
-    Report,
-    RuleVersion,
-    Status,
-    TargetAnnex,
-)
+from vedich.domain.report_tables import Flag, FlagKind, League, LeagueRow, TargetAnnex
+from vedich.domain.reports import Report, RuleVersion
+from vedich.domain.results import Status
 
 PORTRAIT_MM = 165.0
 LANDSCAPE_MM = 247.0

@@ -14,7 +14,9 @@ from vedich.documents import formats
 from vedich.documents.tables import FLAG_WORDS
 from vedich.domain import vietnamese
 from vedich.domain.figures import State
-from vedich.domain.reports import Flag, IndicatorResult, League, Report, Status, UnitResult
+from vedich.domain.report_tables import Flag, League
+from vedich.domain.reports import Report
+from vedich.domain.results import IndicatorResult, Status, UnitResult
 
 _NAMED = 8  # more names than these make a sentence nobody reads; the annex has them all
 _AT_THE_END = 3

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from vedich.domain.campaigns import Campaign, milestone_date
-from vedich.domain.reports import (
-    AnnexCell,
-    AnnexIndicator,
-    AnnexRow,
-    Reading,
-    Subject,
-    TargetAnnex,
-)
+from vedich.domain.report_tables import AnnexCell, AnnexIndicator, AnnexRow, TargetAnnex
+from vedich.domain.results import Reading, Subject
 from vedich.domain.targets import resolve_targets
 from vedich.operations.office import Office
 from vedich.operations.report_parts import target_of, title_of

@@ -7,7 +7,8 @@ from decimal import Decimal
 from vedich.domain.index import Index
 from vedich.domain.observation_checks import doubts, explained, maxima, parts_of
 from vedich.domain.observations import TOTAL, Observation
-from vedich.domain.reports import Flag, FlagKind, Subject
+from vedich.domain.report_tables import Flag, FlagKind
+from vedich.domain.results import Subject
 from vedich.operations.office import Office
 from vedich.operations.standings import Board
 

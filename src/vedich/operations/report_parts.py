@@ -9,17 +9,8 @@ from vedich.domain.figures import Counts, State
 from vedich.domain.index import Index
 from vedich.domain.indicators import Text
 from vedich.domain.observations import TOTAL
-from vedich.domain.reports import (
-    IndicatorResult,
-    League,
-    LeagueColumn,
-    LeagueRow,
-    Measure,
-    Reading,
-    Subject,
-    Target,
-    UnitResult,
-)
+from vedich.domain.report_tables import League, LeagueColumn, LeagueRow
+from vedich.domain.results import IndicatorResult, Measure, Reading, Subject, Target, UnitResult
 from vedich.domain.standings import Change, Group, Place
 from vedich.domain.targets import Target as Asked
 from vedich.operations.office import Office

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vedich.domain.campaigns import Campaign
 from vedich.domain.layouts import header_key
-from vedich.domain.reports import Subject
+from vedich.domain.results import Subject
 from vedich.domain.vietnamese import unit_key
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from vedich.domain.figures import Figure, State
 from vedich.domain.indicators import Grain, Indicator, Version
 from vedich.domain.moments import Interval
 from vedich.domain.observations import Observation
-from vedich.domain.reports import Status, Subject
+from vedich.domain.results import Status, Subject
 from vedich.domain.targets import Target, resolve_targets
 from vedich.domain.thresholds import Comparison, cases_needed, cases_needed_growing, exceeded, met
 from vedich.operations.published import (

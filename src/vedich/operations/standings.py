@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from vedich.domain.campaigns import Campaign, milestone_date
 from vedich.domain.figures import State
 from vedich.domain.moments import Interval
-from vedich.domain.reports import Subject
+from vedich.domain.results import Subject
 from vedich.domain.standings import Change, Entry, Place, changes, rank_blocks
 from vedich.operations.office import Office
 from vedich.operations.published import (

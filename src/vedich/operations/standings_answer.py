@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from vedich.domain.central_plus import short
-from vedich.domain.reports import Status
+from vedich.domain.results import Status
 from vedich.domain.standings import Change, Entry, Place, rank_blocks
 from vedich.operations.office import Office
 from vedich.operations.published import rate_of
