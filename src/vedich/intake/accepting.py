@@ -23,7 +23,8 @@ from vedich.intake.kinds import TABLES
 from vedich.intake.limits import Limits
 from vedich.intake.opening import open_file
 from vedich.intake.repeats import Repeats
-from vedich.intake.tables import RowReader, Tally
+from vedich.intake.tables import RowReader
+from vedich.intake.tally import Tally
 
 _MOST_NAMED = 20
 

@@ -1,16 +1,8 @@
-"""CSV: encoding and delimiter found by rule, records counted apart from the reader.
-
-Rules, in this order. Encoding: what the layout says; a byte order mark; UTF-16 by its zeros;
-UTF-8 where every byte fits; else Windows-1258. Delimiter: what the layout says; else the sign
-among , ; tab | that cuts most of the first records into the same number of columns.
-"""
+"""CSV: every cell as text, ragged rows set aside, records counted apart from the reader."""
 
 from __future__ import annotations
 
 import csv
-import io
-import mmap
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,24 +13,22 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from vedich.domain.layouts import CellKind, Layout
-from vedich.intake import legacy
+from vedich.intake.csv_counting import broken_quotes, count_records, count_slowly
+from vedich.intake.csv_texts import delimiter_of, utf8
 from vedich.intake.grids import Batch, Broken, Opened, Progress, Sheet, ahead
 from vedich.intake.guarding import refuse
 from vedich.intake.limits import Limits
 from vedich.intake.values import Bad
 
-_DELIMITERS = ",;\t|"
 _BLOCK = 8 << 20
-_SCAN = 2 << 20
 _HEAD_RECORDS = 250
 _HEAD_BYTES = 4 << 20
-_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
 def open_csv(path: Path, layout: Layout | None, limits: Limits, progress: Progress) -> Opened:
     """A CSV file as one sheet. Refusal where encoding, quotes or width can't be understood."""
-    data = _utf8(path, layout.encoding if layout else "", limits)
-    delimiter = (layout.delimiter if layout else "") or _delimiter(data)
+    data = utf8(path, layout.encoding if layout else "")
+    delimiter = (layout.delimiter if layout else "") or delimiter_of(data)
     head, ends = _head(path, data, delimiter)
     width = max((len(row) for row in head), default=0)
     if width > limits.columns:
@@ -50,7 +40,7 @@ def open_csv(path: Path, layout: Layout | None, limits: Limits, progress: Progre
             "Bỏ các cột trống rồi lưu lại.",
             "Remove the empty columns and save it again.",
         )
-    physical = _count_records(path, data, delimiter)
+    physical = count_records(path, data, delimiter)
     if physical > limits.rows:
         raise refuse(
             path,
@@ -68,7 +58,7 @@ def open_csv(path: Path, layout: Layout | None, limits: Limits, progress: Progre
         return ahead(_batches(path, data[start:], delimiter, after, columns, sheet, progress))
 
     sheet.batches = batches
-    sheet.recount = lambda: _count_slowly(path, data, delimiter)
+    sheet.recount = lambda: count_slowly(path, data, delimiter)
     return Opened([sheet])
 
 
@@ -81,77 +71,6 @@ def _width(head: list[list[str]], after: int) -> int:
         return width
     ends = [header[usual[0][0] :]] if usual[0][0] < width else [row[width:] for row in rows]
     return width if any(cell.strip() for end in ends for cell in end) else usual[0][0]
-
-
-def _utf8(path: Path, named: str, limits: Limits) -> memoryview:
-    """The text as UTF-8 without a mark; the file itself, mapped, where it is that already."""
-    with path.open("rb") as file:
-        raw = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
-    for mark, encoding in _MARKS:
-        if raw[: len(mark)] == mark:
-            raw = raw[len(mark) :]
-            return raw if encoding == "utf-8" else _decoded(path, raw, encoding)
-    encoding = named or _guess(raw)
-    if encoding == "cp1258":
-        _refuse_old_bytes(path, raw)
-    return raw if encoding == "utf-8" else _decoded(path, raw, encoding)
-
-
-def _refuse_old_bytes(path: Path, raw: memoryview) -> None:
-    """Single bytes may be Windows-1258, but also TCVN3 or VNI: whichever makes sense."""
-    start = bytes(raw[: 1 << 16])
-    proper = unicodedata.normalize("NFC", start.decode("cp1258", "replace"))
-    if legacy.makes_sense(proper):
-        return
-    if found := legacy.suspect(start.decode("latin-1").splitlines()):
-        raise legacy.refusal(path, found)
-
-
-def _guess(raw: memoryview) -> str:
-    sample = bytes(raw[:4096])
-    if sample[1::2].count(0) > len(sample) // 8:
-        return "utf-16-le"
-    if sample[::2].count(0) > len(sample) // 8:
-        return "utf-16-be"
-    return "utf-8" if _is_utf8(raw) else "cp1258"
-
-
-def _is_utf8(raw: memoryview) -> bool:
-    offsets = pa.py_buffer(np.array([0, len(raw)], np.int64))
-    text = pa.LargeStringArray.from_buffers(1, offsets, pa.py_buffer(raw))
-    try:
-        text.validate(full=True)
-    except pa.ArrowInvalid:
-        return False
-    return True
-
-
-def _decoded(path: Path, raw: memoryview, encoding: str) -> memoryview:
-    try:
-        return memoryview(str(raw, encoding).encode())
-    except (UnicodeDecodeError, UnicodeEncodeError, LookupError) as error:
-        raise refuse(
-            path,
-            "unknown_encoding",
-            "bảng mã không phải là UTF-8, UTF-16 hay Windows-1258.",
-            "the encoding is neither UTF-8 nor UTF-16 nor Windows-1258.",
-            "Mở tệp rồi lưu lại thành CSV UTF-8.",
-            "Open the file and save it as CSV UTF-8.",
-        ) from error
-
-
-def _delimiter(data: memoryview) -> str:
-    sample = bytes(data[: 1 << 16]).decode("utf-8", "ignore")
-    best, best_score = ",", (0, 0)
-    for sign in _DELIMITERS:
-        try:
-            rows = [len(row) for row in csv.reader(io.StringIO(sample), delimiter=sign)][:50]
-        except csv.Error:
-            continue
-        for columns, times in Counter(n for n in rows if n > 1).most_common(1):
-            if (times, columns) > best_score:
-                best, best_score = sign, (times, columns)
-    return best
 
 
 def _head(path: Path, data: memoryview, delimiter: str) -> tuple[list[list[str]], list[int]]:
@@ -174,48 +93,8 @@ def _head(path: Path, data: memoryview, delimiter: str) -> tuple[list[list[str]]
             if len(rows) >= _HEAD_RECORDS:
                 break
     except csv.Error as error:
-        raise _broken_quotes(path) from error
+        raise broken_quotes(path) from error
     return rows, ends
-
-
-def _broken_quotes(path: Path) -> Exception:
-    return refuse(
-        path,
-        "broken_quotes",
-        "có dấu nháy kép mở mà không khép nên không tách được các dòng.",
-        "a double quote is opened and never closed, so the rows can't be told apart.",
-        "Mở tệp nguồn bằng Excel rồi lưu lại thành CSV UTF-8.",
-        "Open the source in Excel and save it as CSV UTF-8.",
-    )
-
-
-def _count_records(path: Path, data: memoryview, delimiter: str) -> int:
-    """Records by the parity of quotes; where quotes are unusual, by Python's own reader."""
-    count, inside, carriage, last = 0, False, False, 10
-    for start in range(0, len(data), _SCAN):
-        piece = np.frombuffer(data[start : start + _SCAN], np.uint8)
-        feed, back, quotes = piece == 10, piece == 13, piece == 34
-        if carriage and not feed[0]:
-            count += 1
-        ends = feed
-        ends[:-1] |= back[:-1] & ~feed[1:]  # a lone CR ends a line, CR LF ends it once
-        at, opened = np.flatnonzero(ends), np.flatnonzero(quotes)
-        inner = (np.searchsorted(opened, at) + inside) % 2 == 1
-        count += len(at) - int(np.count_nonzero(inner))
-        inside = bool((len(opened) + inside) % 2)
-        carriage = bool(back[-1]) and not inside
-        last = int(piece[-1])
-    if inside:
-        return _count_slowly(path, data, delimiter)
-    return count + int(carriage or last != 10)
-
-
-def _count_slowly(path: Path, data: memoryview, delimiter: str) -> int:
-    text = io.TextIOWrapper(io.BytesIO(data), encoding="utf-8", errors="replace", newline="")
-    try:
-        return sum(1 for _ in csv.reader(text, delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise _broken_quotes(path) from error
 
 
 def _batches(

@@ -15,7 +15,7 @@ from vedich.domain.layouts import FIELDS_OF, Layout, SourceKind
 from vedich.intake import plain
 from vedich.intake.headers import Header
 from vedich.intake.personal import SUFFIX
-from vedich.intake.tables import Accepted, Tally
+from vedich.intake.tally import Accepted, Tally
 
 _FIELDS = FIELDS_OF[SourceKind.DOSSIERS]
 # (earlier, later): what can't happen before what.

@@ -35,11 +35,18 @@ def check_file(path: Path, limits: Limits) -> Format:
         with path.open("rb") as file:
             start = file.read(4096)
     except OSError as error:
+        folder = path.is_dir()
         raise Refusal(
             "no_such_file",
-            f"Không đọc được tệp “{path.name}”.",
-            f"The file “{path.name}” can't be read.",
+            f"“{path.name}” là thư mục, không phải tệp."
+            if folder
+            else f"Không đọc được tệp “{path.name}”.",
+            f"“{path.name}” is a folder, not a file."
+            if folder
+            else f"The file “{path.name}” can't be read.",
             where=str(path),
+            hint_vi="Kiểm tra tên tệp, đường dẫn và quyền đọc.",
+            hint_en="Check the file's name, its path and the right to read it.",
         ) from error
     if not start.strip():
         raise refuse(path, "empty_file", "tệp trống.", "the file is empty.")

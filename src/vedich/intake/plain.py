@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from vedich.domain.layouts import CellKind, Column, Layout
 from vedich.intake import columns
-from vedich.intake.tables import Accepted
+from vedich.intake.tally import Accepted
 
 PLACE = (pa.field("row", pa.int64()), pa.field("sheet", pa.string()))
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vedich.domain.layouts import Layout
-from vedich.intake.tables import Tally
+from vedich.intake.tally import Tally
 
 _BETWEEN = "\x1f"
 

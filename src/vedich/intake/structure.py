@@ -18,7 +18,7 @@ from vedich.intake.headers import Header
 from vedich.intake.texts import clean, clean_column
 
 if TYPE_CHECKING:
-    from vedich.intake.tables import Tally
+    from vedich.intake.tally import Tally
 
 _MARKED = re.compile(r"\(\s*(\d{1,3}|[A-Za-z])\s*\)(\s*=.*)?|\(?\d{1,3}\)?\s*=.*|[A-Z]")
 _NUMERAL = re.compile(r"^([IVXLC]+|[A-Z]|\d+)[.)]?\s+")

@@ -17,7 +17,7 @@ from vedich.intake import periods
 from vedich.intake.columns import DECIMAL
 from vedich.intake.headers import Header
 from vedich.intake.observation_table import observation_schema
-from vedich.intake.tables import Accepted, Tally
+from vedich.intake.tally import Accepted, Tally
 
 SCHEMA = observation_schema()
 _TEXTS = ("unit", "unit_uuid", "unit_name", "procedure", "note")

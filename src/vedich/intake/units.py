@@ -11,7 +11,7 @@ import pyarrow as pa
 from vedich.domain.layouts import FIELDS_OF, Layout, SourceKind
 from vedich.intake import plain
 from vedich.intake.headers import Header
-from vedich.intake.tables import Accepted, Tally
+from vedich.intake.tally import Accepted, Tally
 
 _FIELDS = FIELDS_OF[SourceKind.UNITS]
 
