@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from vedich.cli.options import From, InFile, To, day, moment
+from vedich.cli.options import DryRun, From, InFile, Layout, To, day, moment
 from vedich.cli.output import AsJson, Lang, Say, answering
 
 units_app = typer.Typer(help="Danh sách đơn vị. / The list of units.", no_args_is_help=True)
@@ -39,27 +39,15 @@ def init(as_json: AsJson = False, lang: Lang = "") -> None:
 
 def import_file(
     file: InFile,
-    layout: Annotated[
-        str,
-        typer.Option(
-            "--layout",
-            "-l",
-            metavar="L",
-            help="Mã bố cục hoặc tệp bố cục .yaml. / Layout id or layout .yaml file.",
-        ),
-    ] = "",
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run", help="Chỉ xem trước, không thay đổi gì. / Show only, change nothing."
-        ),
-    ] = False,
+    layout: Layout = "",
+    dry_run: DryRun = False,
     annotate: Annotated[
         Path | None,
         typer.Option(
             "--annotate",
             metavar="OUT.xlsx",
-            help="Ghi bản sao có ghi chú từng dòng bị từ chối. / Write an annotated copy.",
+            help="Ghi thêm bản sao của tệp, đánh dấu từng dòng bị từ chối. / "
+            "Also write a copy of the file that marks every rejected row.",
         ),
     ] = None,
     as_json: AsJson = False,
@@ -80,19 +68,28 @@ def _show_receipt(to: Say, answer: dict[str, object]) -> None:
 
 
 def observe(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…")],
-    layout: Annotated[str, typer.Option("--layout", "-l", metavar="L")] = "",
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FILE…",
+            help="Tệp trả lời của Cổng, bảng điểm, sổ 766. / Portal answers, tables, workbooks.",
+        ),
+    ],
+    layout: Layout = "",
     captured: Annotated[
         str,
         typer.Option(
-            "--captured", metavar="D", help="Thời điểm đọc số liệu. / When they were read."
+            "--captured",
+            metavar="D",
+            help="Thời điểm số liệu được đọc, khi tệp không tự nói. / "
+            "When the figures were read, where the file does not say.",
         ),
     ] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
-    """Nhập số liệu đã công bố. / Take in published figures (portal answers, 766 workbooks …)."""
+    """Nhập số liệu đã công bố (bảng điểm, sổ 766 …). / Take in published figures."""
     with answering(as_json, lang) as say:
         from vedich.operations.importing import observe_files
 
@@ -114,8 +111,8 @@ def observe(
 @units_app.command("import")
 def units_import(
     file: InFile,
-    layout: Annotated[str, typer.Option("--layout", "-l", metavar="L")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    layout: Layout = "",
+    dry_run: DryRun = False,
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
@@ -159,18 +156,31 @@ def imports(as_json: AsJson = False, lang: Lang = "") -> None:
         titles = (
             ("No.", "Kind", "File", "Layout", "Rows", "At", "Withdrawn by")
             if say.lang == "en"
-            else ("Số", "Loại", "Tệp", "Bố cục", "Số dòng", "Lúc", "Đã rút bởi")
+            else ("Số", "Loại", "Tệp", "Cách đọc", "Số dòng", "Lúc", "Đã rút bởi")
         )
-        keys = ("import", "kind", "file", "layout", "accepted", "imported_at", "withdrawn_by")
-        say.answer(
-            answer,
-            lambda to: to.table(titles, [[row[key] for key in keys] for row in answer["rows"]]),
-        )
+        keys = ("import", "file", "layout", "accepted", "imported_at", "withdrawn_by")
+
+        def show(to: Say) -> None:
+            from vedich.cli.words import kind_word
+
+            rows = [[row[key] for key in keys] for row in answer["rows"]]
+            for shown, row in zip(rows, answer["rows"], strict=True):
+                shown.insert(1, kind_word(row["kind"], to.lang))
+            to.table(titles, rows)
+
+        say.answer(answer, show)
 
 
 def withdraw(
-    number: Annotated[int, typer.Argument(metavar="N", help="Số của lần nhập. / Import number.")],
-    reason: Annotated[str, typer.Option("--reason", help="Lý do. / Why.")],
+    number: Annotated[
+        int,
+        typer.Argument(
+            metavar="N", help="Số của lần nhập, xem “vedich imports”. / Its number there."
+        ),
+    ],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Lý do rút, được lưu lại. / Why; kept.")
+    ],
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
@@ -187,18 +197,34 @@ def withdraw(
 
 def generate(
     dossiers: Annotated[
-        int, typer.Option("--dossiers", min=1, help="Số hồ sơ. / Number of dossiers.")
+        int,
+        typer.Option("--dossiers", metavar="N", min=1, help="Số hồ sơ. / Number of dossiers."),
     ],
-    seed: Annotated[int, typer.Option("--seed", help="Hạt giống. / Seed.")] = 1,
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed",
+            metavar="S",
+            help="Số gieo: cùng số thì cùng hồ sơ. / The same seed makes the same dossiers.",
+        ),
+    ] = 1,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Thư mục ghi ra. / Folder.")
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Thư mục ghi ra; bỏ trống là trong nơi làm việc. / Folder to write to.",
+        ),
     ] = None,
     start: From = "2026-01-01",
     end: To = "2026-09-30",
     unit: Annotated[
         list[str] | None,
         typer.Option(
-            "--unit", metavar="CODE[:department]", help="Mã đơn vị. / Unit code (repeatable)."
+            "--unit",
+            metavar="CODE[:department]",
+            help="Mã đơn vị (xã, hoặc sở nếu thêm :department), dùng được nhiều lần. / "
+            "Unit code; repeatable.",
         ),
     ] = None,
     as_json: AsJson = False,

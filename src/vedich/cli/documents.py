@@ -22,7 +22,12 @@ def report(
     campaign: Campaign,
     as_of: AsOf = "",
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="DIR", help="Thư mục ghi ra. / Folder.")
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="DIR",
+            help="Thư mục ghi ra; bỏ trống là “reports” trong nơi làm việc. / Folder to write to.",
+        ),
     ] = None,
     as_json: AsJson = False,
     lang: Lang = "",

@@ -8,18 +8,25 @@ from typing import Annotated, Any
 import typer
 
 from vedich.cli.options import AsOf, From, To, as_of_moment, day
-from vedich.cli.output import AsJson, Lang, Say, answering, percent_cell
+from vedich.cli.output import AsJson, Lang, Say, answering, percent_cell, state_words
+from vedich.cli.words import key_title, sign
 
 index_app = typer.Typer(
     help="Bộ chỉ số phục vụ người dân. / The service index.", no_args_is_help=True
 )
-Campaign = Annotated[str, typer.Argument(metavar="CAMPAIGN", help="Mã đợt thi đua. / Campaign.")]
+Campaign = Annotated[
+    str,
+    typer.Argument(
+        metavar="CAMPAIGN", help="Mã đợt thi đua, ví dụ ia-ake-2024. / Id of the campaign."
+    ),
+]
 By = Annotated[
     list[str] | None,
     typer.Option(
         "--by",
         metavar="KEY",
-        help="unit|officer|procedure|field|channel|service_level|month|day",
+        help="Đếm theo: unit, officer, procedure, field, channel, service_level, month, day; "
+        "nhiều khóa thì cách nhau dấu phẩy. / Count by these keys; several with commas.",
     ),
 ]
 
@@ -37,7 +44,11 @@ def register(app: typer.Typer) -> None:
 
 def count(
     indicator: Annotated[
-        str, typer.Argument(metavar="INDICATOR", help="Mã chỉ tiêu[@phiên bản]. / Indicator.")
+        str,
+        typer.Argument(
+            metavar="INDICATOR",
+            help="Mã chỉ số, ví dụ on_time; thêm @phiên_bản nếu cần. / Indicator[@version].",
+        ),
     ],
     by: By = None,
     start: From = "",
@@ -59,11 +70,19 @@ def count(
 
 def observed(
     subject: Annotated[
-        str, typer.Argument(metavar="SUBJECT", help="Chỉ tiêu, nhóm hoặc TOTAL. / Subject.")
+        str,
+        typer.Argument(
+            metavar="SUBJECT",
+            help="Mã chỉ số, thành phần, nhóm điểm hoặc TOTAL. / Indicator, component or group.",
+        ),
     ],
     by: Annotated[
         list[str] | None,
-        typer.Option("--by", metavar="KEY", help="unit|period|procedure|source|block"),
+        typer.Option(
+            "--by",
+            metavar="KEY",
+            help="Cộng theo: unit, period, procedure, source, block. / Add up by these keys.",
+        ),
     ] = None,
     as_of: AsOf = "",
     as_json: AsJson = False,
@@ -87,7 +106,7 @@ def _show_figures(
 ) -> None:
     english = to.lang == "en"
     titles = [
-        *keys,
+        *(key_title(key, to.lang) for key in keys),
         *(
             ("Numerator", "Denominator", "Excluded", "Value")
             if english
@@ -113,11 +132,19 @@ def _show_figures(
 
 @index_app.command("points")
 def index_points(
-    index: Annotated[str, typer.Argument(metavar="INDEX", help="766 | 766@2022…")],
+    index: Annotated[
+        str,
+        typer.Argument(
+            metavar="INDEX", help="Mã bộ chỉ số, ví dụ 766. / Id of the index, such as 766."
+        ),
+    ],
     components: Annotated[
         Path,
         typer.Option(
-            "--components", metavar="FILE.csv", help="unit, component, numerator, denominator"
+            "--components",
+            metavar="FILE.csv",
+            help="Tệp .csv có các cột unit, component, numerator, denominator; ô trống là chưa có "
+            "số liệu. / A .csv with these columns; empty means no figure.",
         ),
     ],
     as_json: AsJson = False,
@@ -131,10 +158,11 @@ def index_points(
 
         def show(to: Say) -> None:
             for name, key in (("rows", "component"), ("groups", "group")):
+                keys = ("unit", key, "points", "max")
                 to.table(
-                    ("unit", key, "points", "max", "state"),
+                    [key_title(one, to.lang) for one in (*keys, "state")],
                     [
-                        [row["unit"], row[key], row["points"], row["max"], row["state"]]
+                        [*(row[one] for one in keys), state_words(row["state"], to.lang)]
                         for row in answer[name]
                     ],
                 )
@@ -149,24 +177,21 @@ def targets(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> Non
 
         answer = campaign_targets(campaign, say.lang)
         titles = (
-            ("Unit", "Indicator", "Milestone", "Day", "", "Value", "Baseline", "Clause")
+            ("Unit", "Indicator", "Milestone", "Day", "Target", "Baseline", "Clause")
             if say.lang == "en"
-            else ("Đơn vị", "Chỉ tiêu", "Mốc", "Ngày", "", "Giá trị", "Kỳ trước", "Căn cứ")
+            else ("Đơn vị", "Chỉ tiêu", "Mốc", "Ngày", "Mục tiêu", "Kỳ trước", "Căn cứ")
         )
-        keys = (
-            "unit",
-            "indicator",
-            "milestone",
-            "date",
-            "comparison",
-            "value",
-            "baseline",
-            "clause",
-        )
-        say.answer(
-            answer,
-            lambda to: to.table(titles, [[row[key] for key in keys] for row in answer["rows"]]),
-        )
+
+        def show(to: Say) -> None:
+            keys = ("unit", "indicator", "milestone", "date", "baseline", "clause")
+            rows = [[row[key] for key in keys] for row in answer["rows"]]
+            for shown, row in zip(rows, answer["rows"], strict=True):
+                target = to.number(row["value"]) if row["value"] is not None else ""
+                shown.insert(4, f"{sign(row['comparison'])} {target}".strip() if target else "")
+                shown[5] = to.number(row["baseline"]) if row["baseline"] is not None else ""
+            to.table(titles, rows)
+
+        say.answer(answer, show)
 
 
 def standings(

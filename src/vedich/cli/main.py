@@ -11,6 +11,7 @@ import typer
 
 from vedich import __version__
 from vedich.cli import data, documents, figures, rules
+from vedich.cli.helping import bilingual
 from vedich.cli.output import UsageError
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -40,6 +42,7 @@ def _options(
 
 for part in (data, figures, documents, rules):
     part.register(app)
+bilingual(app)
 
 
 def run() -> None:

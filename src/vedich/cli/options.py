@@ -15,11 +15,38 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="D",
-        help="Số liệu tính đến ngày, ví dụ 2024-06-29. / Figures as of this day.",
+        help="Thời điểm chốt số liệu, ví dụ 2024-06-29 hoặc 29/6/2024; bỏ trống là lúc này. / "
+        "Figures as of the end of this day; now if absent.",
     ),
 ]
-From = Annotated[str, typer.Option("--from", metavar="D", help="Từ ngày. / From this day.")]
-To = Annotated[str, typer.Option("--to", metavar="D", help="Đến hết ngày. / To this day.")]
+From = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="D",
+        help="Từ ngày; bỏ trống là mọi ngày. / From this day; all days if absent.",
+    ),
+]
+To = Annotated[
+    str, typer.Option("--to", metavar="D", help="Đến hết ngày. / Up to and including this day.")
+]
+Layout = Annotated[
+    str,
+    typer.Option(
+        "--layout",
+        "-l",
+        metavar="L",
+        help="Cách đọc tệp: mã có sẵn hoặc tệp .yaml; bỏ trống thì nhận ra theo tiêu đề. / "
+        "How to read the file: a layout id or .yaml file; recognised by its header if absent.",
+    ),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help="Chỉ xem trước biên nhận và số liệu sẽ thay đổi. / Preview only, change nothing.",
+    ),
+]
 InFile = Annotated[Path, typer.Argument(metavar="FILE", help="Tệp cần đọc. / File to read.")]
 
 _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S")

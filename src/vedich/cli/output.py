@@ -62,7 +62,7 @@ class Say:
         from rich.console import Console
         from rich.table import Table
 
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_header=any(titles))
         for index, title in enumerate(titles):
             numeric = bool(rows) and all(_is_numeric(row[index]) for row in rows)
             table.add_column(title, justify="right" if numeric else "left")
@@ -70,6 +70,11 @@ class Say:
             table.add_row(*("" if cell is None else str(cell) for cell in row))
         console = Console() if sys.stdout.isatty() else Console(width=160)
         console.print(table, markup=False)
+
+    def number(self, value: Any) -> str:
+        """A number as it is written in the person's language, without needless zeros."""
+        text = f"{float(value):,.2f}".rstrip("0").rstrip(".")
+        return text if self.lang == "en" else text.translate(str.maketrans(",.", ".,"))
 
     def progress(self, vi: str, en: str) -> None:
         """A line on stderr while something long goes on."""
@@ -174,10 +179,15 @@ def _is_numeric(cell: Any) -> bool:
 
 def percent_cell(row: Mapping[str, Any], lang: str) -> str:
     """A rate in a table: two decimals, or the words of the state where there is no value."""
-    from vedich.domain.figures import State
-
     if row["value"] is None:
-        state = State(row["state"])
-        return state.en if lang == "en" else state.vi
+        return state_words(row["state"], lang)
     text = f"{float(row['value']):.2f}%"
     return text if lang == "en" else text.replace(".", ",")
+
+
+def state_words(code: str, lang: str) -> str:
+    """Why there is a value or none, in words."""
+    from vedich.domain.figures import State
+
+    state = State(code)
+    return state.en if lang == "en" else state.vi

@@ -15,6 +15,13 @@ def show_receipt(to: Say, answer: dict[str, Any]) -> None:
     preview = answer["dry_run"]
     head = ("Preview of", "Receipt for") if english else ("Xem trước tệp", "Biên nhận tệp")
     to.line(*[f"{head[0 if preview else 1]} “{answer['file']}” ({answer['layout']})"] * 2)
+    if answer["already_imported"]:
+        to.line(
+            "Tệp này đã được nhập với cách đọc này; không có gì thay đổi.",
+            "This file was imported with this layout before; nothing changes.",
+        )
+    elif answer["import"] is not None:
+        to.line(f"Lần nhập số {answer['import']}", f"Import number {answer['import']}")
     names = _NAMES_EN if english else _NAMES_VI
     to.table(("", ""), [(names[key], answer[key]) for key in names if answer.get(key) is not None])
     rejects = answer["rejects"]
@@ -28,10 +35,7 @@ def show_receipt(to: Say, answer: dict[str, Any]) -> None:
         keys = ("sheet", "row", "column", "value", reason)
         to.table(titles, [[row[key] for key in keys] for row in rejects[:_SHOWN]])
         _more(to, len(rejects))
-    for warning in answer["warnings"][:_SHOWN]:
-        text = warning["message_en"] if english else warning["message"]
-        to.line("Lưu ý: " + text, "Note: " + text)
-    _more(to, len(answer["warnings"]))
+    _show_warnings(to, answer["warnings"])
     units = answer["new_units"]
     if units:
         listed = ", ".join(units[:_SHOWN]) + (" …" if len(units) > _SHOWN else "")
@@ -39,8 +43,34 @@ def show_receipt(to: Say, answer: dict[str, Any]) -> None:
             f"Đơn vị chưa có trong danh sách ({len(units)}): {listed}",
             f"Units not yet in the list ({len(units)}): {listed}",
         )
-    for change in answer.get("changes") or []:
-        to.line(change["vi"], change["en"])
+    if preview:
+        _show_changes(to, answer["changes"])
+
+
+def _show_warnings(to: Say, warnings: list[dict[str, Any]]) -> None:
+    """One sentence each, but one for all the columns a file does not have."""
+    absent = [warning["column"] for warning in warnings if warning["code"] == "column_absent"]
+    if absent:
+        listed = ", ".join(absent)
+        to.line(
+            f"Lưu ý: Tệp không có các cột {listed}; hồ sơ đã có thì giữ giá trị cũ của chúng.",
+            f"Note: The file lacks the columns {listed}; known dossiers keep their values there.",
+        )
+    others = [warning for warning in warnings if warning["code"] != "column_absent"]
+    for warning in others[:_SHOWN]:
+        to.line("Lưu ý: " + warning["message"], "Note: " + warning["message_en"])
+    _more(to, len(others))
+
+
+def _show_changes(to: Say, changes: list[dict[str, Any]]) -> None:
+    """The rates that would change; those without a value before and after are left to --json."""
+    shown = [one for one in changes if (one["before"], one["after"]) != (None, None)]
+    if shown:
+        to.line("Số liệu sẽ thay đổi:", "Figures that would change:")
+    else:
+        to.line("Không tỷ lệ nào thay đổi.", "No rate would change.")
+    for change in shown:
+        to.line("  " + change["vi"], "  " + change["en"])
 
 
 def _more(to: Say, number: int) -> None:

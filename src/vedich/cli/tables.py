@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from vedich.cli.output import Say
+from vedich.cli.words import part_word
 
 _LIST = 15
 
@@ -61,7 +62,10 @@ def show_explanation(to: Say, answer: dict[str, Any]) -> None:
             if to.lang == "en"
             else ("Phần", "Mã hồ sơ", "Thủ tục", "Tiếp nhận", "Tệp", "Trang", "Dòng")
         )
-        to.table(titles, [[row.get(key) for key in keys] for row in rows[:_LIST]])
+        shown = [[row.get(key) for key in keys] for row in rows[:_LIST]]
+        for cells in shown:
+            cells[0] = part_word(cells[0], to.lang)
+        to.table(titles, shown)
         more = len(rows) - _LIST
         if more > 0:
             to.line(

@@ -119,7 +119,7 @@ def _figures(
             "unknown_table",
             "không nhận ra là bảng số liệu công bố nào.",
             "it is no known table of published figures.",
-            "Nếu là bảng tổng hợp của đơn vị, hãy chọn bố cục bằng --layout.",
+            "Nếu là bảng tổng hợp của đơn vị, hãy chọn cách đọc tệp bằng --layout.",
             "If it is a summary of an office, name its layout with --layout.",
         )
     at = Context(given.captured_at or day_in_name(path.name), given.period)

@@ -80,17 +80,17 @@ def _only_fit(office: Office, path: Path) -> Layout:
     if fitting:
         raise Refusal(
             "several_layouts_fit",
-            f"Nhiều bố cục cùng đọc được tệp “{path.name}”: {names}.",
+            f"Nhiều cách đọc cùng khớp với tệp “{path.name}”: {names}.",
             f"Several layouts fit “{path.name}”: {names}.",
             where=path.name,
-            hint_vi="Chọn một bố cục bằng --layout.",
+            hint_vi="Chọn một cách đọc tệp bằng --layout.",
             hint_en="Choose one with --layout.",
         )
     raise Refusal(
         "no_layout_fits",
-        f"Chưa có bố cục nào khớp với tiêu đề của tệp “{path.name}”.",
+        f"Chưa có cách đọc tệp nào khớp với tiêu đề của tệp “{path.name}”.",
         f"No layout fits the header of “{path.name}”.",
         where=path.name,
-        hint_vi=f"Gần nhất: {names}. Xem docs/how-to/read-a-new-export.vi.md để viết bố cục mới.",
+        hint_vi=f"Gần nhất: {names}. Cách viết mới: docs/how-to/read-a-new-export.vi.md.",
         hint_en=f"Nearest: {names}. See docs/how-to/read-a-new-export.md to write one.",
     )

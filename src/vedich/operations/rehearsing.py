@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vedich.domain.figures import Counts, Figure
+from vedich.domain.figures import Counts, Figure, State, round_half_up
 from vedich.domain.indicators import Grain, Indicator
 from vedich.domain.vietnamese import percent
 from vedich.operations.importing import land_and_publish
@@ -30,15 +30,17 @@ def rehearse(office: Office, delivery: Delivery, tell: Tell) -> dict[str, Any]:
     ``changes``: rows ``{indicator, unit, before, after, vi, en}``; unit None is all units.
     """
     before = figures_now(office)
-    with tempfile.TemporaryDirectory(prefix="vedich-") as folder:
+    beside = office.workspace.cache
+    within = beside if beside.is_dir() else None  # the same disk, where files can be linked
+    with tempfile.TemporaryDirectory(prefix="vedich-", dir=within) as folder:
         copy = Office(Workspace(Path(folder) / "copy"), rules_from=office.workspace.path)
         _copy(office.workspace, copy.workspace)
         outcome = land_and_publish(copy, delivery, tell)
         after = figures_now(copy)
     changed = [
-        _change(office.book.indicator(key[0]), key[1], before.get(key), figure)
-        for key, figure in sorted(after.items(), key=lambda pair: (pair[0][0], pair[0][1] or ""))
-        if before.get(key) != figure
+        _change(office.book.indicator(key[0]), key[1], before.get(key), after.get(key))
+        for key in sorted(before.keys() | after.keys(), key=lambda key: (key[0], key[1] or ""))
+        if before.get(key) != after.get(key)
     ]
     return {**outcome, "import": None, "snapshot": None, "changes": changed}
 
@@ -63,26 +65,34 @@ def figures_now(office: Office) -> Figures:
 
 
 def _change(
-    indicator: Indicator, unit: str | None, before: Figure | None, after: Figure
+    indicator: Indicator, unit: str | None, before: Figure | None, after: Figure | None
 ) -> dict[str, Any]:
-    where_vi = f" ({unit})" if unit else ""
-    old, new = _said(before), _said(after)
+    place = f" ({unit})" if unit else ""
     return {
         "indicator": indicator.id,
         "unit": unit,
         "before": before.value if before else None,
-        "after": after.value,
-        "vi": f"{indicator.title.vi}{where_vi}: {old} → {new}",
-        "en": f"{indicator.title.en}{where_vi}: {old} → {new}",
+        "after": after.value if after else None,
+        "vi": f"{indicator.title.vi}{place}: {_vi(before)} → {_vi(after)}",
+        "en": f"{indicator.title.en}{place}: {_en(before)} → {_en(after)}",
     }
 
 
-def _said(figure: Figure | None) -> str:
+def _vi(figure: Figure | None) -> str:
     if figure is None:
-        return "–"
+        return State.NO_CASE.vi
     if figure.value is None:
-        return f"– ({figure.numerator}/{figure.denominator}, {figure.excluded})"
+        return figure.state.vi
     return f"{percent(figure.value)} ({figure.numerator}/{figure.denominator})"
+
+
+def _en(figure: Figure | None) -> str:
+    if figure is None:
+        return State.NO_CASE.en
+    if figure.value is None:
+        return figure.state.en
+    rate = f"{round_half_up(figure.value, 2):f}%"
+    return f"{rate} ({figure.numerator}/{figure.denominator})"
 
 
 def _copy(source: Workspace, target: Workspace) -> None:

@@ -234,6 +234,6 @@ def _nothing_published(name: str | None) -> Refusal:
         "no_data_yet",
         "Chưa có số liệu nào được nhập.",
         "No data has been imported yet.",
-        hint_vi="Nhập tệp bằng lệnh: vedich import TỆP --layout MẪU.",
+        hint_vi="Nhập tệp bằng lệnh: vedich import TỆP --layout CÁCH_ĐỌC.",
         hint_en="Import a file with: vedich import FILE --layout LAYOUT.",
     )
