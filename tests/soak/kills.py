@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -31,44 +32,57 @@ class Loss:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A workspace that holds the first file, and what the second one makes of it, undisturbed.
+
+    ``before`` and ``after``: dossiers that count without and with the second file.
+    """
+
+    home: Path
+    second: Path
+    seconds: float
+    before: int
+    after: int
+
+
 def run(*, kills: int, seed: int = 1) -> list[Loss]:
     """Losses over ``kills`` rounds; empty when every round held."""
     rng = random.Random(seed)
     losses: list[Loss] = []
     with tempfile.TemporaryDirectory() as folder:
-        first, second = _files(Path(folder), seed)
-        whole = _time_of_an_import(Path(folder) / "timing", first, second)
+        ground = _ground(Path(folder), seed)
         for number in range(kills):
-            home = Path(folder) / f"home-{number}"
-            wait = rng.uniform(0.05, whole * 1.1)
-            what = _round(home, first, second, wait)
+            home = Path(folder) / "home"
+            shutil.copytree(ground.home, home)
+            wait = rng.uniform(0.05, ground.seconds * 1.1)
+            what = _round(home, ground, wait)
             if what:
                 losses.append(Loss(number, wait, what))
+            shutil.rmtree(home)
     return losses
 
 
-def _files(folder: Path, seed: int) -> tuple[Path, Path]:
-    """Two files that overlap: the second holds the first one's rows again and as many new ones."""
-    home = folder / "made"
-    made = _vedich(home, "generate", "--dossiers", str(2 * _ROWS), "--seed", str(seed))
+def _ground(folder: Path, seed: int) -> Ground:
+    """The second file holds the first one's rows again and as many new ones."""
+    made = _vedich(folder / "made", "generate", "--dossiers", str(2 * _ROWS), "--seed", str(seed))
     lines = Path(made["rows"][0]["file"]).read_text(encoding="utf-8").splitlines(keepends=True)
     first, second = folder / "first.csv", folder / "second.csv"
     first.write_text("".join(lines[: 2 + _ROWS]), encoding="utf-8")
     second.write_text("".join(lines), encoding="utf-8")
-    return first, second
-
-
-def _time_of_an_import(home: Path, first: Path, second: Path) -> float:
+    home = folder / "ground"
     _import(home, first)
+    before = _total(home)
+    shutil.copytree(home, folder / "timing")
     started = time.monotonic()
-    _import(home, second)
-    return time.monotonic() - started
+    _import(folder / "timing", second)
+    seconds = time.monotonic() - started
+    return Ground(home, second, seconds, before, _total(folder / "timing"))
 
 
-def _round(home: Path, first: Path, second: Path, wait: float) -> str:
-    _import(home, first)
+def _round(home: Path, ground: Ground, wait: float) -> str:
     process = subprocess.Popen(
-        (*_PROGRAM, "import", str(second), "--layout", "vedich-synthetic", "--json"),
+        (*_PROGRAM, "import", str(ground.second), "--layout", "vedich-synthetic", "--json"),
         env=_environment(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -78,13 +92,14 @@ def _round(home: Path, first: Path, second: Path, wait: float) -> str:
     _kill_group(process)
     acknowledged = b'"accepted"' in process.communicate()[0]
     listed = {row["file"] for row in _vedich(home, "imports")["rows"]}
-    if first.name not in listed or (acknowledged and second.name not in listed):
+    if "first.csv" not in listed or (acknowledged and "second.csv" not in listed):
         return f"acknowledged import is gone: {listed}"
-    if _total(home) not in (_ROWS, 2 * _ROWS):
-        return f"half an import counts: {_total(home)}"
-    _import(home, second)
-    if _total(home) != 2 * _ROWS:
-        return f"after the repeated import {_total(home)} count, not {2 * _ROWS}"
+    expected = ground.after if "second.csv" in listed else ground.before
+    if (found := _total(home)) != expected:
+        return f"{found} dossiers count, not {expected}, with {listed}"
+    _import(home, ground.second)
+    if (found := _total(home)) != ground.after:
+        return f"after the repeated import {found} count, not {ground.after}"
     return "" if _vedich(home, "verify")["ok"] else "verify finds a difference"
 
 
