@@ -1,7 +1,7 @@
 """What a file may cost. Beyond a limit it is refused with a clear word, never half read.
 
->>> Limits().seconds_for(10_000_000)
-25.0
+>>> Limits().seconds_for(4_000_000), round(Limits().seconds_for(26_000_000))
+(25.0, 67)
 """
 
 from __future__ import annotations
@@ -29,5 +29,8 @@ class Limits:
     members: int = 5_000
 
     def seconds_for(self, size: int) -> float:
-        """Seconds allowed for a file of ``size`` bytes: more only beyond 64 MiB."""
-        return self.seconds + max(0, size - 64 * MIB) / (2 * MIB)
+        """Seconds allowed for a file of ``size`` bytes: 2 more for every MiB beyond 4.
+
+        A small file that takes long is hostile; a large one may meet a slow or busy machine.
+        """
+        return self.seconds + 2 * max(0, size - 4 * MIB) / MIB

@@ -72,6 +72,7 @@ def _xml(package: zipfile.ZipFile, member: str) -> bytes:
 def scan(package: zipfile.ZipFile, member: str) -> Scan:
     """Count a sheet's rows. Raises Damaged where the XML can't be followed."""
     result = Scan()
+    widths: dict[bytes, int] = {}
     for number, row, mark in _rows(package, member):
         if mark + b"c" not in row:
             continue
@@ -79,15 +80,17 @@ def scan(package: zipfile.ZipFile, member: str) -> Scan:
         end = _last_value(row, mark)
         if end < 0:
             continue
-        cell = row.rfind(mark + b"c ", 0, end)
-        if match := _LETTERS.search(row, cell, cell + 200):
-            result.width = max(result.width, column_number(match[1].decode()) + 1)
         result.valued_rows += 1
         result.last_valued = number
+        if match := _LETTERS.search(row, row.rfind(mark + b"c ", 0, end)):
+            letters = match[1]
+            if letters not in widths:
+                widths[letters] = column_number(letters.decode()) + 1
         if b't="e"' in row:
             result.errors += _cells(number, row, mark, _is_error)
         if mark + b"f" in row:
             result.hollow += [(r, c) for r, c, _ in _cells(number, row, mark, _is_hollow)]
+    result.width = max(widths.values(), default=0)
     return result
 
 
@@ -131,8 +134,9 @@ def column_letters(number: int) -> str:
 def _last_value(row: bytes, mark: bytes) -> int:
     """Where the last cell that holds something holds it; -1 in a row of empty cells."""
     end = row.rfind(mark + b"v>")
-    if end >= 0 and row[end + len(mark) + 2 : end + len(mark) + 3] != b"<":
-        return max(end, row.rfind(mark + b"t>"))
+    if end >= 0 and not row.startswith(b"<", end + len(mark) + 2):
+        text = row.rfind(mark + b"t>", end)
+        return text if text > end else end
     pattern = re.escape(mark) + rb"[vt](?: [^>]*)?>[^<]"
     return max((match.start() for match in re.finditer(pattern, row)), default=-1)
 
@@ -166,10 +170,12 @@ def _rows(package: zipfile.ZipFile, member: str) -> Iterator[tuple[int, bytes, b
     before = 0
     for piece, mark in _pieces(package, member):
         for row in piece.split(mark + b"row")[1:]:
-            if row[:1] not in b" >/":
-                continue
-            match = _ROW_NUMBER.match(row)
-            number = int(match[1]) if match else before + 1
+            number = before + 1
+            if not row.startswith(b' r="%d"' % number):
+                if row[:1] not in b" >/":
+                    continue
+                match = _ROW_NUMBER.match(row)
+                number = int(match[1]) if match else number
             if number <= before:
                 raise Damaged
             before = number
