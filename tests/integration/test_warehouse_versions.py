@@ -184,6 +184,12 @@ def test_a_code_means_the_unit_it_named_on_the_day_of_receipt(room: Room) -> Non
     }
 
 
+def test_a_code_whose_unit_has_ended_names_nobody(room: Room) -> None:
+    room.land(UNITS[:1], kind=Kind.UNITS)
+    room.land([{"code": "A", "unit": "24049", "received_at": datetime(2025, 7, 1)}])
+    assert room.dossiers()["A"]["unit_id"] == "24049"
+
+
 def test_codes_of_the_day_of_export_are_looked_up_on_that_day(room: Room) -> None:
     room.land(UNITS, kind=Kind.UNITS)
     rows = [{"code": "A", "unit": "24049", "received_at": datetime(2025, 6, 1)}]

@@ -14,6 +14,7 @@ import vedich.domain.counting as oracle
 from tests.warehouse_rows import AS_OF, INTERVALS, KEYS, START, catalogues, dossiers, versions
 from vedich.domain.conditions import Always
 from vedich.domain.errors import Refusal
+from vedich.domain.figures import Counts
 from vedich.domain.indicators import Grain, Side, Version
 from vedich.warehouse.counting import Books, count_many
 from vedich.warehouse.example_engine import count_rows, fill
@@ -61,6 +62,27 @@ def simple(**changes: Any) -> Version:
         "numerator": Side(Always()),
     }
     return Version(id="v", in_force_from=None, basis=(), **{**parts, **changes})
+
+
+def test_a_unit_is_offered_its_own_and_its_levels_procedures_only() -> None:
+    """One for all, one for its level, one of its own; not those of another unit or level."""
+    catalogue = [
+        {"procedure": "1.000001"},
+        {"procedure": "1.000002", "level": "commune"},
+        {"procedure": "1.000003", "unit": "H1"},
+        {"procedure": "1.000004", "unit": "H2"},
+        {"procedure": "1.000005", "level": "province"},
+    ]
+    rows = [{"unit": "H1", "procedure": f"1.00000{n}", "received_at": START} for n in (1, 4)]
+    asked = {
+        "by": ("unit",),
+        "as_of": START,
+        "catalogue": catalogue,
+        "unit_levels": {"H1": "commune", "H2": "province"},
+    }
+    found = count_rows(Grain.PROCEDURES, simple(), rows, **asked)
+    assert found == {("H1",): Counts(1, 3)}
+    assert found == oracle.count(Grain.PROCEDURES, simple(), rows, **asked)
 
 
 def test_without_rows_there_is_still_the_one_key() -> None:

@@ -4,8 +4,7 @@ Below: the procedures of the catalogue in force at the reference day that a unit
 handles. On top: those of them with at least one dossier that counts. A group without a catalogue
 row of its own has no known denominator. The same, row by row, is domain.counting.
 
-Session variables read, beside those of ``compiling``: ``reference``, the day the catalogue is
-looked at.
+Values read, beside those of ``compiling``: ``reference``, the moment the catalogue is looked at.
 """
 
 from __future__ import annotations
@@ -112,8 +111,9 @@ def _offered(groups: Any, plan: Plan, inner: list[str]) -> Any:
         ~certain(catalogue.valid_from > at) & ~certain(catalogue.valid_to < at)
     )
     row = KnownRow(catalogue, CATALOGUE_TYPES, variable("as_of"))
-    catalogue = catalogue.mutate(
-        counts=certain(translate(plan.measures[0].formula.denominator.where, row)).cast("int64")
+    where = translate(plan.measures[0].formula.denominator.where, row)
+    catalogue = catalogue.select(
+        "unit", "level", NATIONAL, *inner, counts=certain(where).cast("int64")
     )
     if "unit" in plan.outer:
         levels = ibis.table(LEVEL_TYPES, name="unit_levels")

@@ -9,8 +9,8 @@ exactly it does, together with the dossiers that are still open; else the dossie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from vedich.domain.indicators import Grain, Version
 from vedich.domain.moments import Interval
 from vedich.warehouse.compiling import tally
 from vedich.warehouse.measures import Measure, Plan
-from vedich.warehouse.running import ask, fetch, run, sql_of
+from vedich.warehouse.running import ask, run, sql_of
 from vedich.warehouse.sqlcache import SqlCache
 from vedich.warehouse.stored import TALLY, RollUps, Way, compiled, route
 
@@ -39,6 +39,13 @@ class Books:
     con: duckdb.DuckDBPyConnection
     cache: SqlCache
     roll_ups: RollUps | None = None
+    _planned: dict[str, duckdb.DuckDBPyRelation] = field(default_factory=dict)
+
+    def fetch(self, sql: str) -> pa.Table:
+        """Run a query to its end; one that was asked before is planned once, not twice."""
+        if sql not in self._planned:
+            self._planned[sql] = self.con.sql(sql)
+        return self._planned[sql].to_arrow_table()
 
 
 def count(
@@ -100,7 +107,7 @@ def count_tables(
     ``unit`` the tables have a column ``unit`` too: what it offers is in its part of the catalogue.
     """
     by = by if unit is None or "unit" in by else ("unit", *by)
-    prepare(books, interval=interval, as_of=as_of, unit=unit)
+    prepare(books, interval=interval, as_of=as_of, only={"unit": unit})
     only = ("unit",) if unit is not None else ()
     bounds = (interval.start is not None, interval.end is not None)
     tables = []
@@ -116,7 +123,7 @@ def count_tables(
             ways = [Way(columns=part) for part in parts]
         for part, plan, way in zip(parts, plans, ways, strict=True):
             sql = books.cache.get(f"{plan!r} {way!r}", partial(compiled, plan, way))
-            tables.append((fetch(books.con, sql), tuple(places[index] for index in part)))
+            tables.append((books.fetch(sql), tuple(places[index] for index in part)))
     return tables
 
 
@@ -124,8 +131,10 @@ def _tally_sql(plan: Plan) -> str:
     return sql_of(tally(plan))
 
 
-def prepare(books: Books, *, interval: Interval, as_of: datetime, unit: str | None = None) -> None:
-    """Set the session variables that compiled queries read."""
+def prepare(
+    books: Books, *, interval: Interval, as_of: datetime, only: Mapping[str, str | None]
+) -> None:
+    """Set what compiled queries read; ``only``: the values of keys that are restricted to one."""
     until = datetime.combine(interval.end or date.max, time.max)
     ask(
         books.con,
@@ -134,7 +143,7 @@ def prepare(books: Books, *, interval: Interval, as_of: datetime, unit: str | No
         until=until,
         reference=min(as_of, until),
         floor=books.roll_ups.floor if books.roll_ups else as_of,
-        only_unit=unit,
+        **{f"only_{name}": value for name, value in only.items()},
     )
 
 

@@ -19,11 +19,12 @@ from vedich.domain.dossiers import FIELDS
 from vedich.domain.indicators import Grain, Version
 from vedich.domain.moments import Interval
 from vedich.warehouse.catalogue import procedures_of_cell
-from vedich.warehouse.compiling import DOSSIER_TYPES, place, sides, tally, variable
+from vedich.warehouse.compiling import DOSSIER_TYPES, place, tally, variable
 from vedich.warehouse.counting import Books, prepare
+from vedich.warehouse.judging import judge
 from vedich.warehouse.measures import Measure, Plan
-from vedich.warehouse.running import ask, fetch, sql_of
-from vedich.warehouse.translating import KnownRow, certain
+from vedich.warehouse.running import fetch, sql_of
+from vedich.warehouse.translating import certain
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -65,8 +66,7 @@ def drill(
         tuple(sorted(name for name, value in cell.items() if value is not None)),
         tuple(sorted(name for name, value in cell.items() if value is None)),
     )
-    prepare(books, interval=interval, as_of=as_of)
-    ask(books.con, **{f"only_{name}": cell[name] for name in plan.only})
+    prepare(books, interval=interval, as_of=as_of, only=cell)
     compile_it = partial(_procedures_sql if plan.of_procedures else _dossiers_sql, plan, part)
     return fetch(books.con, books.cache.get(f"drill {part} {plan!r}", compile_it))
 
@@ -76,27 +76,26 @@ def _dossiers_sql(plan: Plan, part: Part) -> str:
 
     dossiers = ibis.table(DOSSIER_TYPES, name="dossiers")
     placed = place(dossiers, plan, fields=frozenset(DOSSIER_TYPES))
-    row = KnownRow(placed, DOSSIER_TYPES, variable("as_of"))
+    rows = judge(placed, plan, variable("as_of"))
     formula = plan.measures[0].formula
-    above, below, without = sides(plan.measures[0], row, plan.is_open)
-    on_top = _weight(row, above, formula.numerator.weight)
-    under = _weight(row, below, formula.denominator.weight)
+    on_top = _weight(rows, "above0", formula.numerator.weight)
+    under = _weight(rows, "below0", formula.denominator.weight)
     weighs = {
         Part.NUMERATOR: on_top,
         Part.DENOMINATOR: under,
         Part.GAP: under - on_top,
-        Part.EXCLUDED: _weight(row, ibis.literal(False) if without is None else without, None),
+        Part.EXCLUDED: _weight(rows, "without0", None),
     }[part]
-    found = placed.mutate(weighs=weighs)
+    found = rows.mutate(weighs=weighs)
     found = found.filter(found.weighs != 0).select(*FIELDS, "unit_id", *_PLACE, "weighs")
     return sql_of(found.order_by([found.code, found.source]))
 
 
-def _weight(row: KnownRow, where: Any, weight: str | None) -> Any:
+def _weight(rows: Any, side: str, weight: str | None) -> Any:
     import ibis
 
-    one = ibis.literal(1, "int64") if weight is None else row[weight].fill_null(0)
-    return ibis.ifelse(certain(where), one, ibis.literal(0, "int64"))
+    one = ibis.literal(1, "int64") if weight is None else rows[weight].fill_null(0)
+    return ibis.ifelse(certain(rows[side]), one, ibis.literal(0, "int64"))
 
 
 def _procedures_sql(plan: Plan, part: Part) -> str:

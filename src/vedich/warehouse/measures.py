@@ -76,7 +76,7 @@ class Measure:
 class Plan:
     """Measures placed by the same day, by these keys. ``starts``/``ends``: is a bound given?
 
-    ``only``: keys restricted to the one value in the session variable ``only_<key>``;
+    ``only``: keys restricted to the one value asked as ``only_<key>``;
     ``blank``: keys restricted to cases that have none.
     ``to_keep``: a tally to be stored, so that the catalogue decides nothing yet.
     """

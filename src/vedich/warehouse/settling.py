@@ -7,7 +7,7 @@ the *floor* of a snapshot, dossiers are told apart for each measure:
 - *open*: a deadline the formula holds against the as-of moment has not passed at the floor;
 - *settled*: neither. What it adds is the same at every as-of moment from the floor on.
 
-A roll-up holds the settled ones. The table ``open_dossiers``, ordered by due day, holds the others.
+A roll-up holds the settled ones. The table ``open_dossiers`` holds the others.
 """
 
 from __future__ import annotations
@@ -28,14 +28,15 @@ from vedich.warehouse.translating import KnownRow, allowed_until, as_of_parts, c
 class Share:
     """Which part of the dossiers a tally counts: the settled ones, or all the others.
 
-    ``moments``: the fields that make a row late when one of them lies after the floor.
+    ``moments``: the fields that make a row late when one of them lies after the floor; none
+    where it is known that no row is late.
     """
 
     moments: tuple[str, ...]
     settled: bool
 
-    def told_apart(self, dossiers: Any, measures: Sequence[Measure]) -> tuple[Any, list[str]]:
-        """The dossiers with a column per measure where the measure sees a part of them only.
+    def told_apart(self, dossiers: Any, measures: Sequence[Measure]) -> tuple[Any, dict[str, Any]]:
+        """The dossiers, and a column per measure where the measure sees a part of them only.
 
         A late row is out of a settled share as a whole, so that not even its keys appear.
         """
@@ -49,17 +50,20 @@ class Share:
                 columns[share_column(index)] = is_late(dossiers, self.moments) | _is_open(
                     dossiers, measure
                 )
-        return dossiers.mutate(**columns), list(columns)
+        return dossiers, columns
 
 
 def open_dossiers(measures: Sequence[Measure], moments: tuple[str, ...]) -> Any:
-    """The dossiers that are not settled for at least one of the measures, by due day."""
+    """The dossiers that are not settled for at least one of the measures.
+
+    They lie by unit, then by due day: one unit's are asked for more often than all.
+    """
     import ibis
 
     dossiers = ibis.table(DOSSIER_TYPES, name="dossiers")
     each = [_is_open(dossiers, measure) for measure in measures if open_parts(measure)]
     found = joined(or_, [is_late(dossiers, moments), *each], empty=False)
-    return dossiers.filter(found).order_by([dossiers.due_at, dossiers.unit_id])
+    return dossiers.filter(found).order_by([dossiers.unit_id, dossiers.due_at])
 
 
 def is_late(dossiers: Any, moments: Sequence[str]) -> Any:

@@ -19,7 +19,7 @@ from typing import Any
 
 from vedich.domain.moments import Interval
 from vedich.warehouse.catalogue import distinct_procedures
-from vedich.warehouse.compiling import asked_cell, rolled_up, tally, variable
+from vedich.warehouse.compiling import asked_cell, judged, rolled_up, tally, variable
 from vedich.warehouse.measures import NATIONAL, Measure, Plan, digest_of
 from vedich.warehouse.running import sql_of
 from vedich.warehouse.settling import Share, open_parts
@@ -96,7 +96,7 @@ def route(kept: RollUps | None, plan: Plan, interval: Interval, as_of: datetime)
             continue
         if wanted <= shape.answers and (by_month or "day" in shape.keys):
             live = kept.any_late or any(open_parts(measure) for measure in plan.measures)
-            return Way(shape, kept.moments, live)
+            return Way(shape, kept.moments if kept.any_late else (), live)
     return Way()
 
 
@@ -110,7 +110,7 @@ def compiled(plan: Plan, way: Way) -> str:
         tallies = _kept(plan, way.shape)
         if way.live:
             share = Share(way.moments, settled=False)
-            tallies = tallies.union(_aligned(tally(plan, "open_dossiers", share), plan))
+            tallies = tallies.union(_aligned(judged(plan, "open_dossiers", share), plan))
     finish = distinct_procedures if plan.of_procedures else rolled_up
     return sql_of(finish(tallies, plan))
 

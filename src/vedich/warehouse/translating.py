@@ -64,10 +64,16 @@ class KnownRow:
         return ibis.coalesce(*moments) if moments else ibis.null("timestamp")
 
 
-def as_known_at(table: Any, names: frozenset[str], types: Mapping[str, str], as_of: Any) -> Any:
+def as_known_at(
+    table: Any,
+    names: frozenset[str],
+    types: Mapping[str, str],
+    as_of: Any,
+    more: Mapping[str, Any] | None = None,
+) -> Any:
     """These columns of a table, with every event after ``as_of`` taken away, and what it made true.
 
-    The same as domain.counting.as_known_at, for all rows at once.
+    The same as domain.counting.as_known_at, for all rows at once. ``more``: further columns.
     """
     import ibis
 
@@ -80,7 +86,7 @@ def as_known_at(table: Any, names: frozenset[str], types: Mapping[str, str], as_
         elif event is not None and event in types:
             column = ibis.ifelse(table[event] > as_of, False, column)
         columns[name] = column
-    return table.select(**columns)
+    return table.select(**columns, **(more or {}))
 
 
 def translate(condition: Condition, row: KnownRow) -> Any:
