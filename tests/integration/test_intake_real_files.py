@@ -62,6 +62,8 @@ def test_uk_services_unknown_is_not_zero(shared_data: Path) -> None:
         assert sum(row["denominator"] for row in both) == answer["volume"]
         only = sum(row["numerator"] is None for row in mine)
         assert only == answer["volume_only"]
+    assert {row["period_label"] for row in rows} == expected["by_period"].keys()
+    assert {warning.code for warning in reading.receipt.warnings} == {"column_unread"}
     latest = [row for row in rows if row["period_label"] == "2017-Q2"]
     assert {str(row["period_start"]) for row in latest} == {"2017-04-01"}
     assert {str(row["period_end"]) for row in latest} == {"2017-06-30"}

@@ -89,9 +89,10 @@ def _match(first: int, last: int, labels: dict[int, str], layout: Layout) -> Hea
     for place, label in labels.items():
         where.setdefault(header_key(label), []).append(place)
     used: set[int] = set()
+    by_field = _by_period(layout, labels)
     for column in layout.columns:
         if column.pattern:
-            periods = _periods(column.pattern, labels)
+            periods = by_field.get(column.field, [])
             if periods:
                 header.periods[column.field] = periods
                 used.update(place for place, _ in periods)
@@ -122,6 +123,24 @@ def _match(first: int, last: int, labels: dict[int, str], layout: Layout) -> Hea
         if place not in used and header_key(label) not in ignored
     ]
     return header
+
+
+def _by_period(layout: Layout, labels: dict[int, str]) -> dict[str, list[tuple[int, str]]]:
+    """The columns of each field that has one per period, with the period as written.
+
+    A label that fits several patterns belongs to the one that leaves least to the period:
+    “2017-Q2 Digital vol.” is no “{period} vol.”.
+    """
+    owner: dict[int, tuple[str, str]] = {}
+    for column in layout.columns:
+        for place, period in _periods(column.pattern, labels) if column.pattern else ():
+            if place not in owner or len(period) < len(owner[place][1]):
+                owner[place] = column.field, period
+    found: dict[str, list[tuple[int, str]]] = {}
+    for place in sorted(owner):
+        field, period = owner[place]
+        found.setdefault(field, []).append((place, period))
+    return found
 
 
 def _periods(pattern: str, labels: dict[int, str]) -> list[tuple[int, str]]:

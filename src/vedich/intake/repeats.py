@@ -12,6 +12,7 @@ from vedich.domain.layouts import Layout
 from vedich.intake.tally import Tally
 
 _BETWEEN = "\x1f"
+_OF_A_ROW = ("subject", "period_label")  # one row of a summary says several figures
 
 
 class Repeats:
@@ -23,12 +24,11 @@ class Repeats:
 
     def add(self, table: pa.Table) -> None:
         """The keys of some more rows; a key field the file lacks counts as blank."""
-        parts = [
-            table[name].cast(pa.string()) for name in self._names if name in table.column_names
-        ]
-        if parts:
-            filled = [pc.fill_null(part, "") for part in parts]
-            key = pc.binary_join_element_wise(*filled, _BETWEEN) if len(parts) > 1 else filled[0]
+        known = [name for name in self._names if name in table.column_names]
+        if known:
+            known += [name for name in _OF_A_ROW if name in table.column_names]
+            filled = [pc.fill_null(table[name].cast(pa.string()), "") for name in known]
+            key = pc.binary_join_element_wise(*filled, _BETWEEN) if len(known) > 1 else filled[0]
             self._keys.append(pa.table({"key": key, "row": table["row"], "sheet": table["sheet"]}))
 
     def warn(self, tally: Tally) -> None:
