@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,12 @@ from vedich.domain.layouts import CellKind, Layout, SheetPick, header_key
 from vedich.intake import sheet_scan
 from vedich.intake.grids import Batch, Broken, Opened, Progress, Sheet
 from vedich.intake.guarding import refuse
-from vedich.intake.limits import Limits
+from vedich.intake.limits import MIB, Limits
 from vedich.intake.values import Bad
 
 _BATCH = 50_000
 _HEAD_ROWS = 250
+_LARGE = 32 * MIB
 _EMPTY_TEXT = re.compile(rb"<(?:\w+:)?si>\s*(?:<(?:\w+:)?t(?:\s[^>]*)?(?:/>|></))|<(?:\w+:)?si/>")
 # Texts that would mean something else if their cell were a number or a date.
 _DOUBTFUL = {
@@ -46,15 +48,15 @@ def open_workbook(path: Path, layout: Layout | None, limits: Limits, progress: P
         with zipfile.ZipFile(path) as package:
             members = sheet_scan.sheet_members(package)
             chosen = _chosen(members, layout)
-            scans = {name: sheet_scan.scan(package, members[name][0]) for name in chosen}
             hollow_texts = _has_empty_shared_texts(package)
-        for name, scan in scans.items():
-            _check_size(path, name, scan, limits)
-        reader = fastexcel.read_excel(path)
-        sheets = [
-            _load(path, reader, name, members[name][0], scans[name], hollow_texts, progress)
-            for name in chosen
-        ]
+            reader = fastexcel.read_excel(path)
+            sheets = []
+            for name in chosen:
+                member = members[name][0]
+                scan, columns = _scan_and_load(path, package, reader, name, member, limits)
+                height = max((len(column) for column in columns.values()), default=0)
+                _check_rows_agree(path, name, columns, height, scan, hollow_texts)
+                sheets.append(_sheet(path, name, member, scan, columns, height, progress))
     except (
         sheet_scan.Damaged,
         zipfile.BadZipFile,
@@ -122,22 +124,42 @@ def _has_empty_shared_texts(package: zipfile.ZipFile) -> bool:
     return False
 
 
-def _load(
+def _scan_and_load(
+    path: Path, package: zipfile.ZipFile, reader: Any, name: str, member: str, limits: Limits
+) -> tuple[sheet_scan.Scan, dict[int, pa.Array]]:
+    """The count of the rows, then the cells; both at once where the XML is large.
+
+    A small sheet that reaches far is refused before it is loaded. A large one is counted while
+    it is loaded, which the limit on memory makes safe.
+    """
+    if package.getinfo(member).file_size < _LARGE:
+        scan = sheet_scan.scan(package, member)
+        _check_size(path, name, scan, limits)
+        return scan, _columns(reader, name) if scan.last_valued else {}
+    with ThreadPoolExecutor(1) as pool:
+        counting = pool.submit(sheet_scan.scan, package, member)
+        columns = _columns(reader, name)
+        scan = counting.result()
+    _check_size(path, name, scan, limits)
+    return scan, columns
+
+
+def _columns(reader: Any, name: str) -> dict[int, pa.Array]:
+    """Column (from 0) → its cells as text from row 1 on."""
+    loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
+    places = [info.absolute_index for info in loaded.selected_columns]
+    return dict(zip(places, loaded.to_arrow().columns, strict=True))
+
+
+def _sheet(
     path: Path,
-    reader: Any,
     name: str,
     member: str,
     scan: sheet_scan.Scan,
-    hollow_texts: bool,
+    columns: dict[int, pa.Array],
+    height: int,
     progress: Progress,
 ) -> Sheet:
-    columns: dict[int, pa.Array] = {}
-    if scan.last_valued:
-        loaded = reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string")
-        places = [info.absolute_index for info in loaded.selected_columns]
-        columns = dict(zip(places, loaded.to_arrow().columns, strict=True))
-    height = max((len(column) for column in columns.values()), default=0)
-    _check_rows_agree(path, name, columns, height, scan, hollow_texts)
     beyond = {cell[0]: cell for cell in scan.errors if cell[0] > height}
     sheet = Sheet(
         name,
