@@ -108,10 +108,13 @@ def land_and_publish(office: Office, delivery: Delivery, tell: Tell = silent) ->
         entry = land(writer, delivery)
         tell("Đang tính lại số liệu …", "Computing the figures again …")
         identity = publish(writer, office.indicators)
+    told = fates.new + fates.updated + fates.unchanged + fates.superseded
+    # A row of a summary whose cells are all blank is accepted, says no figure, changes nothing.
+    without_figure = delivery.receipt.get("accepted", told) - told
     return {
         "new": fates.new,
         "updated": fates.updated,
-        "unchanged": fates.unchanged,
+        "unchanged": fates.unchanged + without_figure,
         "superseded": fates.superseded,
         "new_units": list(fates.new_units),
         "import": entry.seq,
