@@ -319,7 +319,6 @@ def test_verify_finds_a_wrong_roll_up_by_both_ways(room: Room) -> None:
 def test_a_snapshot_of_a_ledger_is_the_same_built_twice(tmp_path: Path) -> None:
     rooms = [Room(tmp_path / name) for name in ("one", "two")]
     for room in rooms:
-        room.path.mkdir()
         room.land(ROWS, content=b"same")
     assert rooms[0].publish() == rooms[1].publish()
     assert rooms[0].table() == rooms[1].table()
