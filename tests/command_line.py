@@ -1,8 +1,8 @@
 """The program as a person starts it: a process of its own, JSON on stdout, words on stderr.
 
-    desk = Desk(tmp_path / "var")
-    desk.ok("count", "on_time")["rows"]
-    desk.refused("count", "nothing")["code"]
+desk = Desk(tmp_path / "var")
+desk.ok("count", "on_time")["rows"]
+desk.refused("count", "nothing")["code"]
 """
 
 from __future__ import annotations
@@ -93,6 +93,13 @@ class Desk:
         assert "error" not in answer
         return answer
 
+    def rows(self, *words: object) -> list[dict[str, Any]]:
+        """The rows of a list answer; they stand first."""
+        answer = self.ok(*words)
+        assert next(iter(answer)) == "rows"
+        rows: list[dict[str, Any]] = answer["rows"]
+        return rows
+
     def refused(self, *words: object, code: int = 1) -> dict[str, Any]:
         """The refusal of a command that must not succeed, in the shape of the contract."""
         done = self.run(*words, "--json")
@@ -145,7 +152,7 @@ def check_receipt(receipt: dict[str, Any]) -> None:
 
 
 def check_figure(row: dict[str, Any]) -> None:
-    """A row of figures: numbers are numbers, a rate is in percent and unrounded, missing is null."""
+    """Numbers are numbers, a rate is in percent and unrounded, what is missing is null."""
     assert row["state"] in STATES
     assert type(row["excluded"]) is int
     for part in ("numerator", "denominator"):

@@ -15,6 +15,18 @@ CAMPAIGNS = (
     "ia-ake-2024",
     "gia-lai-2026",
 )
+TARGET = (
+    "unit",
+    "indicator",
+    "milestone",
+    "date",
+    "comparison",
+    "value",
+    "baseline",
+    "central",
+    "clause",
+    "trace",
+)
 
 
 @pytest.fixture(scope="module", params=["absent", "empty"])
@@ -30,15 +42,13 @@ def test_init_makes_the_workspace_and_says_where(tmp_path: Path) -> None:
     desk.home.parent.mkdir()
     for _ in range(2):
         answer = desk.ok("init")
-        assert list(answer)[0] == "rows" and answer["rows"] == []
+        assert answer["rows"] == []
         assert Path(answer["home"]) == desk.home and desk.home.is_dir()
 
 
 def test_lists_are_empty_with_rows_first(desk: Desk) -> None:
     for words in (("imports",), ("units", "show"), ("observed", "TOTAL")):
-        answer = desk.ok(*words)
-        assert list(answer)[0] == "rows"
-        assert answer["rows"] == []
+        assert desk.rows(*words) == []
 
 
 def test_a_count_awaits_data(desk: Desk) -> None:
@@ -55,10 +65,9 @@ def test_targets_need_no_data(desk: Desk) -> None:
 
 @pytest.mark.parametrize("campaign", ["ia-ake-2024", "gia-lai-2026"])
 def test_standings_await_data(desk: Desk, campaign: str) -> None:
-    answer = desk.ok("standings", campaign, "--as-of", "2024-06-29")
-    assert list(answer)[0] == "rows"
-    assert {row["state"] for row in answer["rows"]} <= {"awaiting"}
-    assert [row["value"] for row in answer["rows"] if row["value"] is not None] == []
+    rows = desk.rows("standings", campaign, "--as-of", "2024-06-29")
+    assert bool(rows) is (campaign == "ia-ake-2024")  # it names its unit, the other needs a list
+    assert {(row["state"], row["value"]) for row in rows} <= {("awaiting", None)}
 
 
 def test_a_figure_without_data_opens_on_no_dossier(desk: Desk) -> None:
@@ -96,11 +105,10 @@ def test_a_report_without_data_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("campaign", CAMPAIGNS)
 def test_every_shipped_campaign_has_targets(campaign: str, tmp_path: Path) -> None:
     answer = Desk(tmp_path / "var").ok("targets", campaign)
-    assert list(answer)[0] == "rows"
+    assert next(iter(answer)) == "rows"
     assert "contents" in answer
-    keys = "unit indicator milestone date comparison value baseline central clause trace".split()
     for row in answer["rows"]:
-        assert list(row)[: len(keys)] == keys
+        assert tuple(row)[: len(TARGET)] == TARGET
         assert row["comparison"] in {"ge", "gt", "le", "lt"}
         for key in ("value", "baseline", "central"):
             assert row[key] is None or type(row[key]) in (int, float)

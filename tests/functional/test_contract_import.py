@@ -143,8 +143,7 @@ def test_a_dry_run_changes_nothing_and_says_what_would(desk: Desk, tmp_path: Pat
     assert receipt["updated"] == 1
     assert receipt["new_units"] == ["U3"]
     changes = {
-        (one["indicator"], one["unit"]): (one["before"], one["after"])
-        for one in receipt["changes"]
+        (one["indicator"], one["unit"]): (one["before"], one["after"]) for one in receipt["changes"]
     }
     assert changes["online_filing", None] == (pytest.approx(200 / 3), pytest.approx(100 / 3))
     assert changes["online_filing", "U2"] == (100, None)
@@ -217,9 +216,7 @@ def test_units_are_listed_as_of_a_day(desk: Desk, tmp_path: Path) -> None:
     assert (receipt["accepted"], receipt["kind"]) == (2, "units")
 
     def shown(day: str) -> list[str]:
-        answer = desk.ok("units", "show", "--at", day)
-        assert list(answer)[0] == "rows"
-        return [row["name"] for row in answer["rows"]]
+        return [row["name"] for row in desk.rows("units", "show", "--at", day)]
 
     assert shown("2025-06-30") == ["Xã Cũ"]
     assert shown("01/7/2025") == ["Xã Mới"]
