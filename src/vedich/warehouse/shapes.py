@@ -68,6 +68,10 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Kind.CALENDAR: ("day",),
 }
 
+# Personal columns an office keeps for a stated use: hashed at the door, kept with the raw rows only,
+# never in a snapshot.
+HASHED = "_hash"
+
 OBSERVATION_COLUMNS: dict[str, str] = {
     "source": "string",
     "unit": "string",
@@ -148,12 +152,13 @@ def conform(kind: Kind, rows: pa.Table, seq: int, source: str = "") -> pa.Table:
 
     known = stored_types(kind)
     extra = [name for name in rows.column_names if name not in known]
-    if extra and kind is Kind.DOSSIERS:
+    strange = [name for name in extra if not name.endswith(HASHED)]
+    if strange and kind is Kind.DOSSIERS:
         raise Refusal(
             "unknown_column",
-            f"Cột “{extra[0]}” không phải là trường của hồ sơ.",
-            f"Column “{extra[0]}” is not a field of a dossier.",
-            where=extra[0],
+            f"Cột “{strange[0]}” không phải là trường của hồ sơ.",
+            f"Column “{strange[0]}” is not a field of a dossier.",
+            where=strange[0],
         )
     count = rows.num_rows
     given: dict[str, Any] = {name: rows.column(name) for name in rows.column_names}
