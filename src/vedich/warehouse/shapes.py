@@ -68,8 +68,8 @@ KEYS: dict[Kind, tuple[str, ...]] = {
     Kind.CALENDAR: ("day",),
 }
 
-# Personal columns an office keeps for a stated use: hashed at the door, kept with the raw rows only,
-# never in a snapshot.
+# Personal columns an office keeps for a stated use: hashed at the door, kept with the raw rows
+# only, never in a snapshot.
 HASHED = "_hash"
 
 OBSERVATION_COLUMNS: dict[str, str] = {
