@@ -334,3 +334,16 @@ def test_withdrawing_everything_serves_an_empty_snapshot(room: Room) -> None:
         found = count(snapshot.books, ONLINE.grain, ONLINE.version_at(), as_of=day(1))
     assert found[()].denominator == 0
     assert verify(room.workspace, INDICATORS).ok
+
+
+def test_rows_lie_by_month_of_receipt_and_scattered_dates_lie_together(room: Room) -> None:
+    months = [datetime(1900 + number // 12, number % 12 + 1, 1) for number in range(150)]
+    rows = [{"code": f"{place}", "received_at": month} for place, month in enumerate(months)]
+    rows += [{"code": "undated"}, {"code": "twice", "received_at": months[149]}]
+    entry = room.land(rows)
+    names = [Path(part.path).parent.name for part in entry.parts]
+    assert len(names) == 120
+    assert names[-1] == "other"
+    assert "1912-06" in names  # two dossiers: kept, though it is the last month
+    assert sum(part.rows for part in entry.parts) == entry.rows == len(rows)
+    assert len(room.dossiers()) == len(rows)
