@@ -31,3 +31,21 @@ def show_units(day: date | None = None, office: Office | None = None) -> dict[st
                 for unit in units_on(snapshot, asked)
             ]
     return {"rows": rows, "at": asked}
+
+
+def parents_today(office: Office | None = None) -> dict[str, str]:
+    """Unit → the unit above it, as listed today; units at the top are left out."""
+    office = office or Office.open()
+    today = now().date()
+    if not office.imports:
+        return {}
+    with office.serving() as snapshot:
+        rows = snapshot.con.sql(
+            "SELECT coalesce(unit_id, code) AS unit, parent, valid_from, valid_to FROM units"
+            " WHERE parent IS NOT NULL"
+        ).fetchall()
+    return {
+        unit: parent
+        for unit, parent, start, end in rows
+        if (start is None or start.date() <= today) and (end is None or today <= end.date())
+    }
