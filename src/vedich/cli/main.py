@@ -10,7 +10,7 @@ import sys
 import typer
 
 from vedich import __version__
-from vedich.cli import data, documents, figures, rules
+from vedich.cli import audit, data, documents, figures, people, rules, serve
 
 app = typer.Typer(
     name="vedich",
@@ -37,7 +37,7 @@ def _options(
     """Về Đích: từ kế hoạch thi đua đã ký đến báo cáo. / From the signed plan to the report."""
 
 
-for part in (data, figures, documents, rules):
+for part in (data, figures, documents, rules, serve, people, audit):
     part.register(app)
 
 

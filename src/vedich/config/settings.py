@@ -117,7 +117,7 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ROOT = None
 
 
-def WHITENOISE_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:  # noqa: N802 - the library's name
+def WHITENOISE_IMMUTABLE_FILE_TEST(path: str, url: str) -> bool:
     """Every static file may be kept for good."""
     return True
 

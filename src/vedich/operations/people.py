@@ -61,7 +61,7 @@ def invite(
     if not _USERNAME.fullmatch(name):
         raise Refusal(
             "bad_username",
-            "Tên đăng nhập gồm 2–32 chữ thường không dấu, chữ số, dấu chấm, gạch dưới hoặc gạch nối.",
+            "Tên đăng nhập gồm 2–32 chữ thường không dấu, chữ số, dấu . _ hoặc -.",
             "A user name is 2 to 32 small letters without marks, digits, dots, _ or -.",
             where=username[:40],
         )
@@ -194,7 +194,7 @@ def set_active(actor: Actor, user: User, active: bool, why: str) -> None:
 
 
 def reset_second_factor(actor: Actor, user: User, why: str) -> None:
-    """Take the second factor off somebody who lost the device; it is asked for again if demanded."""
+    """Take the second factor off somebody who lost the device."""
     from allauth.mfa.models import Authenticator
 
     _check_actor(actor)
