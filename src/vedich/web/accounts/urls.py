@@ -16,7 +16,7 @@ _public, _form, _own = policy(Policy.PUBLIC), policy(Policy.PUBLIC_FORM), policy
 
 urlpatterns = [
     path("login/", _form(account.login), name="account_login"),
-    path("logout/", _own(account.logout), name="account_logout"),
+    path("logout/", _form(account.logout), name="account_logout"),
     path("inactive/", _public(account.account_inactive), name="account_inactive"),
     path("reauthenticate/", _own(account.reauthenticate), name="account_reauthenticate"),
     path("password/", _own(account.password_change), name="account_change_password"),
