@@ -45,6 +45,7 @@ def register(app: typer.Typer) -> None:
     app_people.command("invite")(invite)
     app_people.command("link")(link)
     app_people.command("list")(list_people)
+    app_people.command("demo")(demo)
     app.add_typer(app_people, name="people")
 
 
@@ -122,6 +123,25 @@ def list_people(as_json: AsJson = False, lang: Lang = "") -> None:
             for row in answer["rows"]
         ]
         say.answer(answer, lambda to: to.table(titles, rows))
+
+
+def demo(as_json: AsJson = False, lang: Lang = "") -> None:
+    """Tạo người dùng thử, mỗi quyền một người, in mật khẩu. / Make demo users, one per role."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.demo_people import demo_people
+
+        answer = demo_people()
+        titles = (
+            ("User", "Password", "Role", "Unit")
+            if say.lang == "en"
+            else ("Tên đăng nhập", "Mật khẩu", "Quyền", "Đơn vị")
+        )
+        role = "role" if say.lang == "en" else "role_vi"
+        keys = ("username", "password", role, "unit")
+        say.answer(
+            answer,
+            lambda to: to.table(titles, [[row[key] for key in keys] for row in answer["rows"]]),
+        )
 
 
 def _invite(username: str, name: str, role: str, unit: str, below: bool) -> Any:
