@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import Context
+from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 
@@ -33,12 +35,20 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500"""
-    return _page(
-        request,
-        500,
-        _("Phần mềm gặp lỗi ngoài dự kiến"),
-        _("Dữ liệu đã nhận không bị mất. Hãy thử lại; nếu vẫn lỗi, báo cho quản trị hệ thống."),
+    """500, on a page that needs nothing that could be what is broken."""
+    return HttpResponse(
+        get_template("500.html").template.render(  # type: ignore[attr-defined]
+            Context(
+                {
+                    "title": _("Phần mềm gặp lỗi ngoài dự kiến"),
+                    "advice": _(
+                        "Dữ liệu đã nhận không bị mất. Hãy thử lại; nếu vẫn lỗi, "
+                        "báo cho quản trị hệ thống."
+                    ),
+                }
+            )
+        ),
+        status=500,
     )
 
 

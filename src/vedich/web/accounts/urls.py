@@ -7,7 +7,6 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
-from django.views.i18n import set_language
 
 from vedich.web.accounts import views
 from vedich.web.policy import Policy, policy
@@ -38,5 +37,4 @@ urlpatterns = [
     ),
     path("invitation/", views.invitation, name="invitation"),
     path("invitation/<str:token>/", views.open_link, name="invitation_link"),
-    path("language/", _form(set_language), name="language"),
 ]
