@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from vedich.operations.office import Office
 from vedich.operations.scope import units_on
 from vedich.warehouse.landing import now
+from vedich.warehouse.workspace import Workspace
 
 
 def show_units(day: date | None = None, office: Office | None = None) -> dict[str, Any]:
@@ -33,13 +36,26 @@ def show_units(day: date | None = None, office: Office | None = None) -> dict[st
     return {"rows": rows, "at": asked}
 
 
-def parents_today(office: Office | None = None) -> dict[str, str]:
-    """Unit → the unit above it, as listed today; units at the top are left out."""
-    office = office or Office.open()
-    today = now().date()
-    if not office.imports:
+def parents_today(office: Office | None = None) -> Mapping[str, str]:
+    """Unit → the unit above it, as listed today; units at the top are left out.
+
+    Asked at every page for the reach of somebody's rights, so read once per snapshot and day.
+    """
+    from vedich.warehouse.snapshot import POINTER
+
+    workspace = (office or Office.open()).workspace
+    try:
+        served = (workspace.snapshots / POINTER).read_text(encoding="utf-8")
+    except FileNotFoundError:
         return {}
-    with office.serving() as snapshot:
+    return _parents(workspace, served, now().date())
+
+
+@lru_cache(maxsize=4)
+def _parents(workspace: Workspace, served: str, today: date) -> Mapping[str, str]:
+    from vedich.warehouse.snapshot import current
+
+    with current(workspace) as snapshot:
         rows = snapshot.con.sql(
             "SELECT coalesce(unit_id, code) AS unit, parent, valid_from, valid_to FROM units"
             " WHERE parent IS NOT NULL"
