@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import Context
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400"""
-    return _page(request, 400, _("Yêu cầu không hợp lệ"), _("Quay lại trang trước và thử lại."))
+    """400, also for a host name that is not the site's, so nothing of the request is shown."""
+    return _bare(400, _("Yêu cầu không hợp lệ"), _("Quay lại trang trước và thử lại."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -35,20 +34,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, on a page that needs nothing that could be what is broken."""
-    return HttpResponse(
-        get_template("500.html").template.render(  # type: ignore[attr-defined]
-            Context(
-                {
-                    "title": _("Phần mềm gặp lỗi ngoài dự kiến"),
-                    "advice": _(
-                        "Dữ liệu đã nhận không bị mất. Hãy thử lại; nếu vẫn lỗi, "
-                        "báo cho quản trị hệ thống."
-                    ),
-                }
-            )
-        ),
-        status=500,
+    """500"""
+    return _bare(
+        500,
+        _("Phần mềm gặp lỗi ngoài dự kiến"),
+        _("Dữ liệu đã nhận không bị mất. Hãy thử lại; nếu vẫn lỗi, báo cho quản trị hệ thống."),
     )
 
 
@@ -64,3 +54,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _page(request: HttpRequest, status: int, title: str, advice: str) -> HttpResponse:
     return render(request, "error.html", {"title": title, "advice": advice}, status=status)
+
+
+def _bare(status: int, title: str, advice: str) -> HttpResponse:
+    """A page that needs nothing of the request: what is broken may be what other pages need."""
+    text = render_to_string("bare.html", {"title": title, "advice": advice})
+    return HttpResponse(text, status=status)
