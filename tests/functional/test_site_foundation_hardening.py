@@ -240,6 +240,12 @@ def test_an_import_s_receipt_is_kept_on_its_job(clerk: User) -> None:
     assert verbs[-2:] == ["job.withdraw", "job.withdraw.done"]
 
 
+def test_models_and_migrations_agree(db: None) -> None:
+    from django.core.management import call_command
+
+    call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
 def test_no_pulse_means_no_worker(db: None) -> None:
     assert not jobs.worker_alive()
     jobs.beat("w")

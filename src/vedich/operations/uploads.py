@@ -32,8 +32,13 @@ MOST_BYTES = 512 * 1024 * 1024
 class Incoming(Protocol):
     """What is asked of a file that comes in; Django's uploaded files are such."""
 
-    name: str | None
-    size: int | None
+    @property
+    def name(self) -> str | None:
+        """The name the sender gave it."""
+
+    @property
+    def size(self) -> int | None:
+        """Bytes, as far as known."""
 
     def chunks(self) -> Iterable[bytes]:
         """The bytes, piece by piece."""

@@ -31,11 +31,11 @@ class User(AbstractBaseUser):
     session_epoch = models.PositiveIntegerField(default=0)
     joined_at = models.DateTimeField(default=timezone.now)
 
-    objects: ClassVar[BaseUserManager[User]] = BaseUserManager()
+    objects = BaseUserManager["User"]()
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ("full_name",)
+    REQUIRED_FIELDS: ClassVar = ["full_name"]
 
     class Meta:
         ordering: ClassVar = ["username"]

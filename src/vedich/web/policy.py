@@ -20,13 +20,14 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from vedich.operations.permissions import roles_of
 from vedich.records.models import User
 from vedich.web.permissions import Action, can
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -76,7 +77,7 @@ def policy(which: Policy) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             refused = _refuse(which, request, kwargs)
             return view(request, *args, **kwargs) if refused is None else refused
 

@@ -1,5 +1,7 @@
 """The database itself refuses to change or delete an event of the log."""
 
+from typing import Any
+
 from django.db import migrations
 
 _SAID = "the audit log is append-only"
@@ -16,7 +18,7 @@ _POSTGRESQL = (
 )
 
 
-def guard(apps, schema_editor):
+def guard(apps: Any, schema_editor: Any) -> None:
     """Create the triggers of the database at hand."""
     for statement in _SQLITE if schema_editor.connection.vendor == "sqlite" else _POSTGRESQL:
         schema_editor.execute(statement)

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up by themselves; failed passwords count by account and address together."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -26,7 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{self.get_client_ip(request)}|{account}"
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """The secrets of second factors are encrypted with a key made from the site's own."""
 
     def encrypt(self, text: str) -> str:
