@@ -28,11 +28,13 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return {**kept, "VEDICH_HOME": str(home), "LANG": "C.UTF-8", **more}
 
 
-def vedich(home: Path, *words: str, ok: bool = True) -> subprocess.CompletedProcess[str]:
+def vedich(
+    home: Path, *words: str, ok: bool = True, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run one command to its end; it must succeed unless ``ok`` is False."""
     done = subprocess.run(
         [sys.executable, "-c", RUN, *words],
-        env=environment(home),
+        env=environment(home, **more),
         capture_output=True,
         text=True,
         check=False,

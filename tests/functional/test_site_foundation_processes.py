@@ -19,18 +19,6 @@ from tests.functional.site_room import (
     wait_until,
 )
 
-WRITERS, EVENTS = 6, 40
-_APPEND = """
-import sys
-from django.db import transaction
-from vedich.operations.auditing import append
-from vedich.records.models import WorkerPulse
-for number in range({events}):
-    with transaction.atomic():
-        WorkerPulse.objects.create(holder=f"{name}-{{number}}")
-        append("{name}", "test.write", f"pulse:{{number}}", after={{"n": number}})
-"""
-
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -62,20 +50,6 @@ def test_a_link_is_kept_as_its_hash_only(home: Path) -> None:
     token = json.loads(done.stdout)["link"].rstrip("/").rpartition("/")[2]
     written = b"".join(path.read_bytes() for path in home.glob("app.sqlite*"))
     assert token.encode() not in written
-
-
-def test_writers_in_many_processes_make_one_chain(home: Path) -> None:
-    before = json.loads(vedich(home, "audit", "verify", "--json").stdout)["checked"]
-    writers = [
-        start(home, _APPEND.format(events=EVENTS, name=f"writer{number}"))
-        for number in range(WRITERS)
-    ]
-    for writer in writers:
-        said, _ = writer.communicate(timeout=240)
-        assert writer.returncode == 0, said
-    verdict = json.loads(vedich(home, "audit", "verify", "--json").stdout)
-    assert verdict["sound"]
-    assert verdict["checked"] == before + WRITERS * EVENTS
 
 
 def test_exported_log_passes_the_verifier_and_a_cut_one_does_not(

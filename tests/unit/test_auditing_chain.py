@@ -99,7 +99,7 @@ TAMPERINGS = (changed, rehashed, deleted, renumbered, swapped, truncated, forged
 
 @pytest.mark.parametrize("tamper", TAMPERINGS, ids=lambda one: one.__name__)
 def test_every_tampering_is_found(tamper: Callable[[Events, random.Random], Events]) -> None:
-    dice = random.Random(2026)  # noqa: S311 - a seed, so that a failure can be repeated
+    dice = random.Random(2026)
     sound = chain(40)
     anchor = (40, sound[-1]["hash"])
     assert check_chain(sound, anchor).sound
@@ -142,7 +142,7 @@ def test_verifier_says_how_many_events_it_checked(tmp_path: Path) -> None:
 def test_verifier_finds_every_tampering(
     tmp_path: Path, tamper: Callable[[Events, random.Random], Events]
 ) -> None:
-    dice = random.Random(7)  # noqa: S311 - a seed, so that a failure can be repeated
+    dice = random.Random(7)
     sound = chain(30)
     anchor = f"30:{sound[-1]['hash']}"
     for _ in range(3):
