@@ -153,7 +153,7 @@ def changes(
         value, old = values_now.get(place.subject), values_earlier.get(place.subject)
         moved = value - old if same_rules and value is not None and old is not None else None
         was = before.get(place.subject)
-        same_cohort = cohorts_now[place.block] == cohorts_earlier.get(place.block)
+        same_cohort = cohorts_now.get(place.block) == cohorts_earlier.get(place.block)
         gained = (
             was.rank - place.rank
             if same_rules and same_cohort and was and was.rank and place.rank

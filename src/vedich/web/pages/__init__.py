@@ -1,1 +1,1 @@
-"""The pages behind the sign-in, one module each."""
+"""The pages, one small module per part of the site; ``urls`` names them all (``web:…``)."""
