@@ -162,6 +162,29 @@ def test_second_factor_is_asked_for_and_kept_encrypted() -> None:
     assert client.get("/second-factor/").status_code == 200
 
 
+def test_a_role_that_demands_it_is_led_to_set_a_second_factor_up(client: Client) -> None:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    somebody("quan", Role.ADMINISTRATOR)
+    sign_in(client, PASSWORD, "quan")
+    assert client.get("/")["Location"] == "/second-factor/app/"
+    page = client.get("/second-factor/app/")
+    assert page.status_code == 200
+    secret = page.context["form"].secret
+    code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    done = client.post("/second-factor/app/", {"code": code})
+    assert (done.status_code, done["Location"]) == (302, "/second-factor/codes/")
+    assert client.get("/second-factor/codes/").status_code == 200
+    assert client.get("/people/").status_code == 200
+
+
+def test_pages_are_vietnamese_until_somebody_switches(client: Client) -> None:
+    asked = {"HTTP_ACCEPT_LANGUAGE": "en-US,en;q=0.9"}
+    assert "Đăng nhập" in client.get("/login/", **asked).content.decode()
+    client.post("/language/", {"language": "en", "next": "/login/"})
+    assert "Sign in" in client.get("/login/", **asked).content.decode()
+
+
 @override_settings(SECOND_FACTOR_ROLES=frozenset())
 def test_people_are_managed_by_administrators_only() -> None:
     admin, leader = somebody("quan", Role.ADMINISTRATOR), somebody()

@@ -46,6 +46,16 @@ def headers(get_response: Answer) -> Answer:
     return answer
 
 
+def vietnamese_first(get_response: Answer) -> Answer:
+    """Pages are Vietnamese until somebody switches: many browsers here ask for English unasked."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
+        return get_response(request)
+
+    return answer
+
+
 def upload_limit(get_response: Answer) -> Answer:
     """413 before a body larger than the limit is read. A body without a length is not read."""
 

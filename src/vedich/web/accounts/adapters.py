@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -24,6 +26,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # By account alone, a stranger who keeps guessing would lock its owner out.
         account = str(credentials.get("username") or "").strip().lower()
         return f"{self.get_client_ip(request)}|{account}"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whoever signed in a moment ago is not asked for the password again."""
+        records = get_authentication_records(self.request, self.request.user)
+        recent = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        if records and time.time() - records[-1]["at"] < recent:
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
