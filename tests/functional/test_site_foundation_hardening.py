@@ -240,6 +240,20 @@ def test_an_import_s_receipt_is_kept_on_its_job(clerk: User) -> None:
     assert verbs[-2:] == ["job.withdraw", "job.withdraw.done"]
 
 
+def test_a_layout_named_on_the_site_is_never_a_file_of_the_server(
+    clerk: User, tmp_path: Path
+) -> None:
+    secret = tmp_path / "other.yaml"
+    secret.write_text("password: hunter2\n", encoding="utf-8")
+    upload = uploads.store(clerk, incoming("a.csv"))
+    jobs.enqueue(clerk, JobKind.REHEARSE, upload=upload, layout=str(secret))
+    done = jobs.run_next("w")
+    assert done is not None
+    assert done.state == JobState.REFUSED
+    assert "hunter2" not in str(done.result)
+    assert "password" not in str(done.result)
+
+
 def test_models_and_migrations_agree(db: None) -> None:
     from django.core.management import call_command
 

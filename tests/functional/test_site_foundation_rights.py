@@ -57,6 +57,7 @@ WRITES: dict[Policy, set[str]] = {
     Policy.JOBS: {"office"},
 }
 FOR_ALL = {Policy.PUBLIC, Policy.PUBLIC_FORM, Policy.SIGNED_IN, Policy.OWN_ACCOUNT}
+FOR_ALL_ROLES = {Policy.CAMPAIGN, Policy.REPORT, Policy.REFERENCE}
 OF_A_UNIT = {Policy.UNIT, Policy.DOSSIERS}
 REACHED = {
     ALL_UNITS: {OWN, PARENT, CHILD, SIBLING, FOREIGN, None},
@@ -146,7 +147,10 @@ def expected(which: Policy, method: str, role: str, scope: str, unit: str | None
     table = READS if method == "GET" else WRITES
     if role not in table.get(which, set()):
         return False
-    return which not in OF_A_UNIT or unit in REACHED[scope]
+    if which in OF_A_UNIT:
+        return unit in REACHED[scope]
+    # The league table and the rules are for all who take part; the rest needs every unit.
+    return scope == ALL_UNITS or (method == "GET" and which in FOR_ALL_ROLES)
 
 
 def test_every_view_declares_its_policy() -> None:
@@ -223,6 +227,17 @@ def test_a_campaign_s_role_opens_no_other_campaign() -> None:
     for which in (Policy.CAMPAIGN, Policy.UNIT, Policy.DOSSIERS):
         assert may_open(request, which, {"campaign": CAMPAIGN, "unit": OWN})
         assert not may_open(request, which, {"campaign": OTHER, "unit": OWN})
+
+
+@pytest.mark.usefixtures("units", "no_second_factor")
+@pytest.mark.parametrize("role", ["administrator", "auditor"])
+def test_a_campaign_s_role_opens_nothing_of_the_whole_office(role: str) -> None:
+    factory = RequestFactory()
+    for campaign, allowed in (("", True), (CAMPAIGN, False)):
+        request = factory.get("/", {"campaign": CAMPAIGN})
+        request.user = person(role, ALL_UNITS, campaign)
+        for which in (Policy.PEOPLE, Policy.HEALTH):
+            assert may_open(request, which, {}) is allowed
 
 
 @pytest.mark.usefixtures("units", "no_second_factor")

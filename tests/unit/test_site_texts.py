@@ -1,4 +1,4 @@
-"""Every text of the account pages and of the roles has its English; the library's its Vietnamese."""
+"""Every text of the account pages and roles has its English, the libraries' its Vietnamese."""
 
 from __future__ import annotations
 
@@ -71,4 +71,4 @@ def test_compiled_catalogues_are_shipped_and_hold_their_texts(catalogue: Path) -
         capture_output=True,
         check=False,
     )
-    assert listed.returncode in (0, 128), f"{catalogue.with_suffix('.mo')} is not shipped"
+    assert listed.returncode in (0, 128), f"{binary} is not shipped"

@@ -9,7 +9,7 @@ from typing import Any
 
 from vedich.operations.answers import jsonable
 from vedich.operations.importing import Tell, import_file, observe_files, withdraw_import
-from vedich.operations.office import home
+from vedich.operations.office import Office, home
 from vedich.operations.reporting import write_report
 from vedich.operations.uploads import path_of
 from vedich.records.models import Job, JobKind, Upload
@@ -43,7 +43,7 @@ def _read(job: Job, tell: Tell, *, dry_run: bool) -> dict[str, Any]:
         return receipt
     annotated = annotated_path(job)
     annotated.parent.mkdir(mode=0o700, exist_ok=True)
-    layout = job.payload.get("layout") or None
+    layout = _layout(job.payload.get("layout") or None)
     return import_file(path, layout, dry_run=dry_run, annotate=annotated, tell=tell)
 
 
@@ -56,6 +56,13 @@ def _report(job: Job, tell: Tell) -> dict[str, Any]:
     # Pages ask for a report's file by its name: where the workspace lies is not their business.
     files = [{"file": Path(row["file"]).name, "bytes": row["bytes"]} for row in answer["rows"]]
     return {**answer, "rows": files}
+
+
+def _layout(asked: str | None) -> str | None:
+    """The name of a layout in force: on the command line it may also be a file, here never."""
+    if asked is not None:
+        Office.open().book.layout(asked)
+    return asked
 
 
 def _upload(job: Job) -> Upload:

@@ -36,6 +36,13 @@ class Action(StrEnum):
 
 
 OF_A_UNIT = frozenset({Action.READ_FIGURES, Action.READ_DOSSIERS})
+# Whoever holds a role over some units only may do these all the same: everybody who takes part in
+# a campaign reads its league table and the rules. All else concerns every unit at once.
+WITH_ANY_SCOPE = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE})
+# These concern every campaign at once, so a role in one campaign gives no right to them.
+OF_THE_OFFICE = frozenset(
+    {Action.READ_PEOPLE, Action.MANAGE_PEOPLE, Action.READ_AUDIT, Action.READ_HEALTH}
+)
 
 _EVERYBODY = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE})
 _READER = _EVERYBODY | {Action.READ_FIGURES}
@@ -103,7 +110,7 @@ def reach(user: User, action: Action, campaign: str | None = None) -> Reach:
     found: set[str] = set()
     allowing = (one for one in roles_of(user) if action in _ALLOWED[Role(one.role)])
     for one in allowing:
-        if campaign is not None and one.campaign not in ("", campaign):
+        if one.campaign and (action in OF_THE_OFFICE or campaign not in (None, one.campaign)):
             continue
         if one.scope == ScopeKind.ALL:
             return EVERYWHERE
@@ -114,13 +121,15 @@ def reach(user: User, action: Action, campaign: str | None = None) -> Reach:
 def can(user: User, action: Action, unit: str | None = None, campaign: str | None = None) -> bool:
     """May the user do the action, on this unit and in this campaign?
 
-    For an action on a unit, ``unit`` None means every unit. For the others the units of an
-    assignment do not matter: a unit head reads the league table of the whole campaign.
+    For an action on a unit, ``unit`` None means every unit. What is not done on a unit needs a role
+    over every unit, but for ``WITH_ANY_SCOPE``.
     """
     within = reach(user, action, campaign)
-    if action not in OF_A_UNIT:
+    if action in WITH_ANY_SCOPE:
         return bool(within)
-    return within == EVERYWHERE if unit is None else unit in within
+    if action in OF_A_UNIT and unit is not None:
+        return unit in within
+    return within == EVERYWHERE
 
 
 def check(user: User, action: Action, unit: str | None = None, campaign: str | None = None) -> None:
@@ -137,8 +146,8 @@ def check(user: User, action: Action, unit: str | None = None, campaign: str | N
 
 def actions_of(user: User) -> frozenset[Action]:
     """Everything the user may do somewhere."""
-    roles = (Role(one.role) for one in roles_of(user))
-    return frozenset().union(*(_ALLOWED[role] for role in roles))
+    on_units = {action for action in OF_A_UNIT if reach(user, action)}
+    return frozenset(on_units | {action for action in Action if can(user, action)})
 
 
 def _below(unit: str) -> Iterable[str]:
