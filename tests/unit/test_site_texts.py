@@ -58,15 +58,9 @@ def test_compiled_catalogues_are_shipped_and_hold_their_texts(catalogue: Path) -
 
     stale = [one for one, other in said if compiled.gettext(plain(one)) != plain(other)]
     assert stale == []
+    binary = catalogue.with_suffix(".mo")
     listed = subprocess.run(
-        [
-            "git",
-            "-c",
-            "safe.directory=*",
-            "ls-files",
-            "--error-unmatch",
-            catalogue.with_suffix(".mo"),
-        ],
+        ["git", "-c", "safe.directory=*", "ls-files", "--error-unmatch", binary],
         cwd=ROOM,
         capture_output=True,
         check=False,
