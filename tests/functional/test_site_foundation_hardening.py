@@ -88,6 +88,24 @@ def test_pages_hold_no_inline_script_or_style(client: Client) -> None:
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page)
 
 
+def test_static_files_are_small_and_kept_for_good(client: Client) -> None:
+    import gzip
+
+    from django.templatetags.static import static
+
+    address = static("vendor/bootstrap/bootstrap.min.css")
+    plain = b"".join(client.get(address))  # type: ignore[arg-type]
+    packed = client.get(address, HTTP_ACCEPT_ENCODING="gzip")
+    content = b"".join(packed)  # type: ignore[arg-type]
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(content) == plain
+    assert len(content) < 60_000
+    assert "immutable" in packed["Cache-Control"]
+    assert packed["X-Content-Type-Options"] == "nosniff"
+    font = static("vendor/be-vietnam-pro/be-vietnam-pro-vietnamese-400-normal.woff2")
+    assert not client.get(font, HTTP_ACCEPT_ENCODING="gzip").has_header("Content-Encoding")
+
+
 @pytest.mark.django_db
 def test_another_site_s_form_is_refused() -> None:
     client = Client(enforce_csrf_checks=True)

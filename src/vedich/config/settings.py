@@ -52,10 +52,10 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "vedich.web.middleware.Compression",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "vedich.web.middleware.headers",
-    "django.middleware.gzip.GZipMiddleware",
     "vedich.web.middleware.upload_limit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "vedich.web.middleware.vietnamese_first",

@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from vedich.web.policy import policy_of
 
@@ -29,6 +31,19 @@ class PolicyMiddleware:
         """PermissionDenied for an undeclared view."""
         if policy_of(view) is None:
             raise PermissionDenied
+
+
+class Compression(GZipMiddleware):
+    """Texts travel compressed, style sheets and scripts too; what is packed already does not."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """The answer, compressed where that helps; a part of a file stays as it is."""
+        kind = response.headers.get("Content-Type", "")
+        if response.status_code == 206 or not kind.startswith(("text/", "image/svg+xml")):
+            return response
+        return super().process_response(request, response)
 
 
 def headers(get_response: Answer) -> Answer:
