@@ -58,7 +58,7 @@ def office_now() -> Office:
 
 
 def kept(name: str, key: Hashable, make: Callable[[], T], most: int = MOST_KEPT) -> T:
-    """What ``make`` gives, kept for as long as ledger and rules stay the same; ``most`` of a name."""
+    """What ``make`` gives, kept while ledger and rules stay the same; at most ``most`` a name."""
     office = office_now()
     about = (key, id(office), ledger_state(office))
     with _guard:

@@ -44,14 +44,14 @@ def _row(
 ) -> dict[str, Any]:
     place, title, is_group = order.get(code, (9_999, code, False))
     before = [
-        other
+        (other.captured_at, other.points)
         for other in seen
         if other.captured_at and one.captured_at and other.captured_at < one.captured_at
     ]
-    last = max(before, key=lambda other: other.captured_at or one.captured_at, default=None)
+    last = max(before, default=None, key=lambda pair: pair[0])
     moved = None
-    if last is not None and last.points is not None and one.points is not None:
-        moved = Fraction(one.points) - Fraction(last.points)
+    if last is not None and last[1] is not None and one.points is not None:
+        moved = Fraction(one.points) - Fraction(last[1])
     return {
         "subject": code,
         "title": title,

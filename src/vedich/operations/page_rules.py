@@ -12,7 +12,7 @@ from vedich.operations.rules import check_rules, show_rule
 
 
 def rule_list() -> list[dict[str, Any]]:
-    """Per kind its definitions: ``{kind, vi, en, rows: [{id, title, checker, status, digest}]}``."""
+    """Per kind ``{kind, vi, en, rows: [{id, title, checker, status, digest, own}]}``."""
     from vedich.rulebook.book import Kind
 
     book = office_now().book

@@ -16,7 +16,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 _TALL, _WIDE = 190, 620
-_LEFT, _BOTTOM = 44, 28
+_LEFT, _BOTTOM = 70, 28
 
 
 def bullet(
@@ -113,9 +113,9 @@ def _lines(top: int, height: int) -> SafeString:
     steps = [(0, 22 + height), (top // 2, 22 + height / 2), (top, 22)]
     return format_html_join(
         "",
-        "<line class='track-line axis' x1='{}' x2='{}' y1='{}' y2='{}' stroke-opacity='.35'/>"
+        "<line class='axis' x1='{}' x2='{}' y1='{}' y2='{}' stroke-opacity='.35'/>"
         "<text x='{}' y='{}' text-anchor='end'>{}</text>",
-        [(_LEFT - 8, _WIDE, y, y, _LEFT - 12, y + 4, number) for number, y in steps],
+        [(34, _WIDE, y, y, 28, y + 4, number) for number, y in steps],
     )
 
 
@@ -123,9 +123,7 @@ def _goal(target: Fraction | None, top: int, height: int) -> SafeString:
     if target is None:
         return mark_safe("")
     y = f"{_y(target, top, height):.1f}"
-    return format_html(
-        "<line class='goal' x1='{}' x2='{}' y1='{}' y2='{}'/>", _LEFT - 8, _WIDE, y, y
-    )
+    return format_html("<line class='goal' x1='{}' x2='{}' y1='{}' y2='{}'/>", 34, _WIDE, y, y)
 
 
 def _path(spots: Sequence[tuple[float, float | None, str, str]]) -> SafeString:

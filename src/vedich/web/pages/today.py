@@ -35,6 +35,7 @@ def today(request: HttpRequest) -> HttpResponse:
     shown = board_at(campaign.id) if campaign and has_data() else None
     units = own_units(request, campaign.id) if campaign else frozenset()
     desk_units = reach(request.user, Action.READ_DOSSIERS).units or frozenset()
+    reads_figures = can(request.user, Action.READ_FIGURES)
     page: dict[str, Any] = {
         "campaign": campaign,
         "shown": shown,
@@ -44,7 +45,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "due": list(_due(campaign)) if campaign else [],
         "units": _own(shown, units) if shown else [],
         "desk": desk_of(desk_units, shown.board.as_of.date()) if shown and desk_units else {},
-        "gaps": _gaps(shown) if shown and not units else [],
+        "gaps": _gaps(shown) if shown and not units and reads_figures else [],
         "moved": _moved(shown) if shown else [],
     }
     return render(request, "web/today.html", page)
@@ -73,6 +74,7 @@ def _needs(request: HttpRequest, shown: Shown | None, units: frozenset[str]) -> 
 
 def _short_line(shown: Shown, row: Line) -> Line:
     about = shown.board.campaign.id, row["unit"], row["indicator"]
+    now = _("hiện")
     titles = {one["indicator"]: one["title"] for one in shown.answer["indicators"]}
     return {
         "day": day(row["date"]),
@@ -82,7 +84,7 @@ def _short_line(shown: Shown, row: Line) -> Line:
             "gap": num(row["gap_cases"]),
             "target": goal(row),
         },
-        "more": f"{row['name']} · {_('hiện')} {reading(row)}",
+        "more": f"{row['name']} · {now} {reading(row)}",
         "url": reverse("web:explain", args=about),
     }
 

@@ -19,12 +19,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vedich.domain import vietnamese
+from vedich.domain.indicators import Text
 from vedich.domain.thresholds import Comparison
 from vedich.web import charts
 
 register = template.Library()
 _SWAP = str.maketrans(",.", ".,")
 Number = int | Decimal | Fraction
+# A template calls whatever it can; a text in two languages has to reach the filter ``said`` whole.
+Text.do_not_call_in_templates = True  # type: ignore[attr-defined]
 
 
 def is_english() -> bool:
@@ -214,6 +217,7 @@ def kind_of_unit(value: str) -> str:
 def level(value: Any) -> str:
     """The level of government of a unit."""
     words = {
+        "department": _("sở, ban, ngành"),
         "province": _("cấp tỉnh"),
         "commune": _("cấp xã"),
         "ministry": _("cấp bộ"),
