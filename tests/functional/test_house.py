@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements/runtime.txt", "requirements/dev.txt")
-SCRIPTS = ("setup", "demo", "test", "bench", "soak", "lock")
+SCRIPTS = ("setup", "demo", "test", "bench", "soak", "lock", "vendor")
 READMES = ("README.md", "README.vi.md")
 
 
@@ -189,7 +189,10 @@ def test_command_of_the_texts_exists(command: str) -> None:
 
 
 def test_command_line_loads_no_heavy_library_to_start() -> None:
-    heavy = "{'duckdb', 'ibis', 'pyarrow', 'docxtpl', 'fastexcel', 'pandas', 'numpy', 'xlsxwriter'}"
+    heavy = (
+        "{'duckdb', 'ibis', 'pyarrow', 'docxtpl', 'fastexcel', 'pandas', 'numpy', 'xlsxwriter',"
+        " 'django', 'granian'}"
+    )
     code = f"import sys, vedich.cli.main; print(sorted({heavy} & sys.modules.keys()))"
     done = subprocess.run(
         [sys.executable, "-c", code],

@@ -12,15 +12,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from vedich.domain.errors import Refusal
+from vedich.operations.answers import jsonable
 
 AsJson = Annotated[bool, typer.Option("--json", help="Trả lời bằng JSON. / Answer as JSON.")]
 Lang = Annotated[
@@ -149,25 +147,6 @@ def chosen_language(asked: str) -> str:
         )
     names = (os.environ.get(name) for name in ("VEDICH_LANG", "LC_ALL", "LC_MESSAGES", "LANG"))
     return "en" if next(filter(None, names), "").lower().startswith("en") else "vi"
-
-
-def jsonable(value: Any) -> Any:
-    """Numbers as numbers, dates as ISO texts, everything else as the contract says."""
-    match value:
-        case Fraction() | Decimal():
-            return int(value) if value == int(value) else float(value)
-        case datetime():
-            return value.isoformat(sep=" ")
-        case date():
-            return value.isoformat()
-        case Path():
-            return str(value)
-        case Mapping():
-            return {str(key): jsonable(inner) for key, inner in value.items()}
-        case list() | tuple() | set() | frozenset():
-            return [jsonable(inner) for inner in value]
-        case _:
-            return value
 
 
 def _is_numeric(cell: Any) -> bool:

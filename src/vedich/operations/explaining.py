@@ -38,12 +38,21 @@ def explain(
     """
     office = office or Office.open()
     board = compute_standings(office, campaign, as_of or now())
+    told = told_of(office, board, unit, indicator)
+    return {"rows": list(rows_of(office, board, unit, indicator)), **told}
+
+
+def rows_of(office: Office, board: Board, unit: str, indicator: str) -> Iterator[dict[str, Any]]:
+    """The rows of ``explain``, of a board that is already computed."""
+    return _rows(office, board, _cell(board, unit, indicator))
+
+
+def told_of(office: Office, board: Board, unit: str, indicator: str) -> dict[str, Any]:
+    """What ``explain`` says beside the rows, of a board that is already computed."""
     cell = _cell(board, unit, indicator)
-    rows = list(_rows(office, board, cell))
     counted = cell.counted
     return {
-        "rows": rows,
-        "campaign": campaign,
+        "campaign": board.campaign.id,
         "unit": cell.subject.code,
         "name": cell.subject.name,
         "indicator": indicator,

@@ -1,0 +1,84 @@
+"""What each kind of job does; the answers are those of the operations, as plain JSON values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from vedich.operations.answers import jsonable
+from vedich.operations.importing import import_file, observe_files, withdraw_import
+from vedich.operations.office import Office, home
+from vedich.operations.reporting import write_report
+from vedich.operations.telling import Tell
+from vedich.operations.uploads import path_of
+from vedich.records.models import Job, JobKind, Upload
+
+
+def perform(job: Job, tell: Tell) -> dict[str, Any]:
+    """Do the job and return its result; Refusal where the operation refuses."""
+    result: dict[str, Any] = jsonable(_DO[job.kind](job, tell))
+    return result
+
+
+def annotated_path(job: Job) -> Path:
+    """Where the annotated copy of an import's or rehearsal's workbook lies, once it is made."""
+    return home().absolute() / "annotated" / f"{job.id}.xlsx"
+
+
+def _import(job: Job, tell: Tell) -> dict[str, Any]:
+    return _read(job, tell, dry_run=False)
+
+
+def _rehearse(job: Job, tell: Tell) -> dict[str, Any]:
+    return _read(job, tell, dry_run=True)
+
+
+def _read(job: Job, tell: Tell, *, dry_run: bool) -> dict[str, Any]:
+    path = path_of(_upload(job))
+    if job.payload.get("published"):
+        captured = _moment(job.payload.get("captured"))
+        answer = observe_files([path], captured=captured, dry_run=dry_run, tell=tell)
+        receipt: dict[str, Any] = answer["rows"][0]
+        return receipt
+    annotated = annotated_path(job)
+    annotated.parent.mkdir(mode=0o700, exist_ok=True)
+    layout = _layout(job.payload.get("layout") or None)
+    return import_file(path, layout, dry_run=dry_run, annotate=annotated, tell=tell)
+
+
+def _withdraw(job: Job, tell: Tell) -> dict[str, Any]:
+    return withdraw_import(int(job.payload["number"]), str(job.payload["reason"]))
+
+
+def _report(job: Job, tell: Tell) -> dict[str, Any]:
+    answer = write_report(job.payload["campaign"], _moment(job.payload.get("as_of")), tell=tell)
+    # Pages ask for a report's file by its name: where the workspace lies is not their business.
+    files = [{"file": Path(row["file"]).name, "bytes": row["bytes"]} for row in answer["rows"]]
+    return {**answer, "rows": files}
+
+
+def _layout(asked: str | None) -> str | None:
+    """The name of a layout in force: on the command line it may also be a file, here never."""
+    if asked is not None:
+        Office.open().book.layout(asked)
+    return asked
+
+
+def _upload(job: Job) -> Upload:
+    if job.upload is None:
+        raise ValueError("the job names no upload")
+    return job.upload
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+_DO: Mapping[str, Callable[[Job, Tell], dict[str, Any]]] = {
+    JobKind.IMPORT: _import,
+    JobKind.REHEARSE: _rehearse,
+    JobKind.WITHDRAW: _withdraw,
+    JobKind.REPORT: _report,
+}

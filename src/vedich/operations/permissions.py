@@ -1,0 +1,167 @@
+"""Who may do what: roles, the actions they allow, and over which units and campaign.
+
+Whether the thing is in a state that allows it is another question, answered by the operation.
+
+    can(user, Action.READ_FIGURES, unit="H21.168")
+    reach(user, Action.READ_DOSSIERS)       # every unit, or exactly these
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from vedich.domain.errors import Refusal
+from vedich.records.models import Assignment, Role, ScopeKind, User
+
+
+class Action(StrEnum):
+    """What can be allowed. The first group is asked about a unit, the others are not."""
+
+    READ_FIGURES = "read_figures"
+    READ_DOSSIERS = "read_dossiers"
+
+    READ_CAMPAIGN = "read_campaign"
+    WRITE_REPORT = "write_report"
+    READ_DATA = "read_data"
+    IMPORT_DATA = "import_data"
+    WITHDRAW_DATA = "withdraw_data"
+    READ_REFERENCE = "read_reference"
+    READ_PEOPLE = "read_people"
+    MANAGE_PEOPLE = "manage_people"
+    READ_AUDIT = "read_audit"
+    READ_JOBS = "read_jobs"
+    READ_HEALTH = "read_health"
+
+
+OF_A_UNIT = frozenset({Action.READ_FIGURES, Action.READ_DOSSIERS})
+# Whoever holds a role over some units only may do these all the same: everybody who takes part in
+# a campaign reads its league table and the rules. All else concerns every unit at once.
+WITH_ANY_SCOPE = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE})
+# These concern every campaign at once, so a role in one campaign gives no right to them.
+OF_THE_OFFICE = frozenset(
+    {Action.READ_PEOPLE, Action.MANAGE_PEOPLE, Action.READ_AUDIT, Action.READ_HEALTH}
+)
+
+_EVERYBODY = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE})
+_READER = _EVERYBODY | {Action.READ_FIGURES}
+_ALLOWED: Mapping[Role, frozenset[Action]] = {
+    Role.ADMINISTRATOR: _EVERYBODY
+    | {Action.READ_PEOPLE, Action.MANAGE_PEOPLE, Action.READ_JOBS, Action.READ_HEALTH},
+    Role.OFFICE: _READER
+    | {
+        Action.READ_DOSSIERS,
+        Action.WRITE_REPORT,
+        Action.READ_DATA,
+        Action.IMPORT_DATA,
+        Action.WITHDRAW_DATA,
+        Action.READ_PEOPLE,
+        Action.READ_JOBS,
+        Action.READ_HEALTH,
+    },
+    Role.APPRAISER: _READER | {Action.READ_DOSSIERS, Action.READ_DATA},
+    Role.COUNCIL: _READER,
+    Role.UNIT_HEAD: _READER | {Action.READ_DOSSIERS},
+    Role.OFFICER: _READER | {Action.READ_DOSSIERS},
+    Role.LEADER: _READER | {Action.READ_DOSSIERS},
+    Role.AUDITOR: _READER
+    | {
+        Action.READ_DOSSIERS,
+        Action.READ_DATA,
+        Action.READ_PEOPLE,
+        Action.READ_AUDIT,
+        Action.READ_JOBS,
+        Action.READ_HEALTH,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Over which units somebody may do something: ``units`` None is every unit."""
+
+    units: frozenset[str] | None
+
+    def __contains__(self, unit: str) -> bool:
+        return self.units is None or unit in self.units
+
+    def __bool__(self) -> bool:
+        return self.units is None or bool(self.units)
+
+
+NOWHERE = Reach(frozenset())
+EVERYWHERE = Reach(None)
+
+
+def roles_of(user: User) -> list[Assignment]:
+    """The assignments of a user that count now; asked once per user object."""
+    if not user.is_active:
+        return []
+    known: list[Assignment] | None = getattr(user, "_vedich_assignments", None)
+    if known is None:
+        known = list(Assignment.objects.in_force().filter(user=user))
+        user._vedich_assignments = known  # type: ignore[attr-defined]
+    return known
+
+
+def reach(user: User, action: Action, campaign: str | None = None) -> Reach:
+    """Over which units the user may do the action; ``campaign`` None: in any campaign."""
+    found: set[str] = set()
+    allowing = (one for one in roles_of(user) if action in _ALLOWED[Role(one.role)])
+    for one in allowing:
+        if one.campaign and (action in OF_THE_OFFICE or campaign not in (None, one.campaign)):
+            continue
+        if one.scope == ScopeKind.ALL:
+            return EVERYWHERE
+        found.update(_below(one.unit) if one.scope == ScopeKind.SUBTREE else (one.unit,))
+    return Reach(frozenset(found))
+
+
+def can(user: User, action: Action, unit: str | None = None, campaign: str | None = None) -> bool:
+    """May the user do the action, on this unit and in this campaign?
+
+    For an action on a unit, ``unit`` None means every unit. What is not done on a unit needs a role
+    over every unit, but for ``WITH_ANY_SCOPE``.
+    """
+    within = reach(user, action, campaign)
+    if action in WITH_ANY_SCOPE:
+        return bool(within)
+    if action in OF_A_UNIT and unit is not None:
+        return unit in within
+    return within == EVERYWHERE
+
+
+def check(user: User, action: Action, unit: str | None = None, campaign: str | None = None) -> None:
+    """Refusal where the user may not."""
+    if not can(user, action, unit, campaign):
+        raise Refusal(
+            "not_allowed",
+            "Bạn chưa được giao quyền làm việc này.",
+            "You have not been given the right to do this.",
+            hint_vi="Liên hệ quản trị hệ thống để được phân quyền.",
+            hint_en="Ask the system administrator for the right.",
+        )
+
+
+def actions_of(user: User) -> frozenset[Action]:
+    """Everything the user may do somewhere."""
+    on_units = {action for action in OF_A_UNIT if reach(user, action)}
+    return frozenset(on_units | {action for action in Action if can(user, action)})
+
+
+def _below(unit: str) -> Iterable[str]:
+    """The unit and every unit under it today, by the list of units."""
+    from vedich.operations.units import parents_today
+
+    parents = parents_today()
+    found, waiting = {unit}, [unit]
+    children: dict[str, list[str]] = {}
+    for child, parent in parents.items():
+        children.setdefault(parent, []).append(child)
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return found

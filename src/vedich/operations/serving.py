@@ -1,0 +1,122 @@
+"""The application's state made ready: workspace, key, database; and what the site runs.
+
+prepare()               # before anything that reads or writes records
+run_worker(stop)        # the loop of a worker, until ``stop`` is set
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from vedich.domain.errors import Refusal
+from vedich.operations.office import home
+
+SETTINGS = "vedich.config.settings"
+_IDLE = 0.5
+
+
+def prepare(*, migrate: bool = True) -> None:
+    """Make the workspace, its key and its database ready, and load Django.
+
+    Refusal where the database can't keep what it acknowledged.
+    """
+    folder = home().absolute()
+    os.environ["VEDICH_HOME"] = str(folder)
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _make_key(folder / "site-key")
+    except OSError as error:
+        raise Refusal(
+            "workspace_not_writable",
+            f"Không ghi được vào thư mục dữ liệu “{folder}”.",
+            f"The workspace “{folder}” can't be written to.",
+            where=str(folder),
+            hint_vi="Kiểm tra quyền ghi, hoặc đặt VEDICH_HOME sang thư mục khác.",
+            hint_en="Check the rights, or point VEDICH_HOME at another folder.",
+        ) from error
+    import django
+
+    django.setup()
+    if migrate:
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0, interactive=False)
+        check_durable()
+
+
+def check_durable() -> None:
+    """Refusal where SQLite does not run in WAL mode with synchronous FULL."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+        level = cursor.execute("PRAGMA synchronous").fetchone()[0]
+    if mode != "wal" or level != 2:
+        raise Refusal(
+            "database_not_durable",
+            "Ổ đĩa của thư mục dữ liệu không ghi bền được cơ sở dữ liệu (SQLite WAL, FULL).",
+            "The workspace's disk can't keep the database durably (SQLite WAL, FULL).",
+            hint_vi="Đặt VEDICH_HOME trên ổ đĩa cục bộ, hoặc dùng PostgreSQL.",
+            hint_en="Put VEDICH_HOME on a local disk, or use PostgreSQL.",
+        )
+
+
+def run_worker(stop: threading.Event, ready: Callable[[], None] = lambda: None) -> None:
+    """Work off jobs until ``stop`` is set; the job at hand is finished first.
+
+    A second thread gives the signs of life, so that long work is not taken for a dead worker.
+    """
+    from vedich.operations.jobs import beat, leave, run_next
+
+    holder = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
+    beat(holder)
+    gone = threading.Event()
+    pulse = threading.Thread(target=_beat_until, args=(gone, holder), daemon=True)
+    pulse.start()
+    ready()
+    try:
+        while not stop.is_set():
+            if run_next(holder) is None:
+                stop.wait(_IDLE)
+    finally:
+        gone.set()
+        pulse.join(timeout=10)
+        leave(holder)
+
+
+def _beat_until(gone: threading.Event, holder: str) -> None:
+    from django.db import connection
+
+    from vedich.operations.jobs import BEAT, beat
+
+    while not gone.wait(BEAT.total_seconds()):
+        beat(holder)
+    connection.close()
+
+
+def _make_key(path: Path) -> None:
+    """A key for sessions and signatures, made once, readable by its owner only."""
+    if path.exists():
+        return
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(descriptor, secrets.token_urlsafe(64).encode("ascii"))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    try:
+        # Of two processes that start at once the first one's key stays.
+        os.link(beside, path)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()

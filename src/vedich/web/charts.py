@@ -1,0 +1,137 @@
+"""Small charts as SVG: attributes and classes only, because the pages allow no inline style.
+
+Every chart is a picture of numbers that stand beside it in a table, so a screen reader is given
+its title and the table, not the shapes.
+
+>>> "class='fill'" in bullet(Fraction(40), Fraction(35), 100, "met")
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+_TALL, _WIDE = 190, 620
+_LEFT, _BOTTOM = 70, 28
+
+
+def bullet(
+    value: Fraction | None, target: Fraction | None, top: Fraction | int | None, status: str
+) -> SafeString:
+    """A bar for the value and an upright mark for the target, on a scale that holds both."""
+    scale = float(top or max(value or 0, target or 0) * Fraction(5, 4) or 1)
+    bar = min(200.0, float(value or 0) / scale * 200)
+    shade = "fill-work" if status == "not_met" else "fill" if target is not None else "fill-plain"
+    mark = (
+        format_html(
+            "<rect class='mark' x='{}' y='0' width='2.5' height='18'/>",
+            f"{min(197.5, float(target) / scale * 200):.1f}",
+        )
+        if target is not None
+        else ""
+    )
+    return format_html(
+        "<svg class='bullet' viewBox='0 0 200 18' preserveAspectRatio='none' aria-hidden='true'>"
+        "<rect class='track' y='3' width='200' height='12' rx='2'/>"
+        "<rect class='{}' y='3' width='{}' height='12' rx='2'/>{}</svg>",
+        shade,
+        f"{bar:.1f}",
+        mark,
+    )
+
+
+def shares(met: int, missed: int, none: int) -> SafeString:
+    """One full bar, divided as the units are."""
+    total = met + missed + none or 1
+    parts, x = [], 0.0
+    for shade, number in (("part-best", met), ("part-work", missed), ("part-none", none)):
+        width = number / total * 200
+        parts.append((shade, f"{x:.1f}", f"{width:.1f}"))
+        x += width
+    return format_html(
+        "<svg class='bullet' viewBox='0 0 200 18' preserveAspectRatio='none' aria-hidden='true'>"
+        "{}</svg>",
+        format_html_join("", "<rect class='{}' x='{}' y='3' width='{}' height='12'/>", parts),
+    )
+
+
+def trend(
+    title: str,
+    points: Sequence[tuple[str, Fraction | None, str]],
+    target: Fraction | None,
+    top: int = 100,
+) -> SafeString:
+    """A line over time. ``points``: label below, value (None: a gap in the line), text above."""
+    if not points:
+        return mark_safe("")
+    room = (_WIDE - _LEFT - 24) / max(len(points) - 1, 1)
+    height = _TALL - _BOTTOM - 22
+    spots = [
+        (_LEFT + place * room, None if value is None else _y(value, top, height), label, text)
+        for place, (label, value, text) in enumerate(points)
+    ]
+    every = -(-len(spots) // 9)
+    return format_html(
+        "<svg class='chart' viewBox='0 0 {} {}' role='img' aria-label='{}'>{}{}{}{}{}</svg>",
+        _WIDE,
+        _TALL,
+        title,
+        _lines(top, height),
+        _goal(target, top, height),
+        _path(spots),
+        format_html_join(
+            "",
+            "<circle class='dot' cx='{}' cy='{}' r='3.5'/>"
+            "<text class='strong' x='{}' y='{}' text-anchor='middle'>{}</text>",
+            [
+                (f"{x:.1f}", f"{y:.1f}", f"{x:.1f}", f"{y - 9:.1f}", text)
+                for x, y, _, text in spots
+                if y is not None
+            ],
+        ),
+        format_html_join(
+            "",
+            "<text x='{}' y='{}' text-anchor='middle'>{}</text>",
+            [
+                (f"{x:.1f}", _TALL - 6, label)
+                for place, (x, _, label, _) in enumerate(spots)
+                if place % every == 0
+            ],
+        ),
+    )
+
+
+def _y(value: Fraction, top: int, height: int) -> float:
+    return 22 + height - min(1.0, float(value) / top) * height
+
+
+def _lines(top: int, height: int) -> SafeString:
+    steps = [(0, 22 + height), (top // 2, 22 + height / 2), (top, 22)]
+    return format_html_join(
+        "",
+        "<line class='axis' x1='{}' x2='{}' y1='{}' y2='{}' stroke-opacity='.35'/>"
+        "<text x='{}' y='{}' text-anchor='end'>{}</text>",
+        [(34, _WIDE, y, y, 28, y + 4, number) for number, y in steps],
+    )
+
+
+def _goal(target: Fraction | None, top: int, height: int) -> SafeString:
+    if target is None:
+        return mark_safe("")
+    y = f"{_y(target, top, height):.1f}"
+    return format_html("<line class='goal' x1='{}' x2='{}' y1='{}' y2='{}'/>", 34, _WIDE, y, y)
+
+
+def _path(spots: Sequence[tuple[float, float | None, str, str]]) -> SafeString:
+    drawn, steps = False, []
+    for x, y, _, _ in spots:
+        if y is None:
+            drawn = False
+            continue
+        steps.append(f"{'L' if drawn else 'M'}{x:.1f} {y:.1f}")
+        drawn = True
+    return format_html("<path class='trend' d='{}'/>", " ".join(steps))

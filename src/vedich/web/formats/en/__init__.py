@@ -1,0 +1,1 @@
+"""English, with days before months as everywhere in the product."""

@@ -1,0 +1,128 @@
+"""What pages share: a refusal becomes a page, a date comes from the address, links know rights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from vedich.domain.campaigns import Campaign
+from vedich.domain.errors import Refusal
+from vedich.operations.page_board import Shown, board_at, campaigns, office_now
+from vedich.records.models import User
+from vedich.web.permissions import Action, Reach, can, reach
+from vedich.web.templatetags.site import is_english
+
+View = Callable[..., HttpResponse]
+_ABSENT = ("no_such", "unknown_", "nothing_published", "link_not_valid")
+
+
+def refusing(view: View) -> View:
+    """A refusal of an operation is shown as a page that says what to do next."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Refusal as refusal:
+            status = 404 if refusal.code.startswith(_ABSENT) else 409
+            said = {"text": text_of(refusal), "hint": refusal.hint(language())}
+            return render(request, "web/refused.html", said, status=status)
+
+    return shown
+
+
+def language() -> str:
+    """The page's language as refusals and rules name it."""
+    return "en" if is_english() else "vi"
+
+
+def text_of(refusal: Refusal) -> str:
+    """The sentence of a refusal in the page's language."""
+    return refusal.text(language())
+
+
+def tell_refusal(request: HttpRequest, refusal: Refusal) -> None:
+    """Put the refusal on top of the next page."""
+    messages.error(request, f"{text_of(refusal)} {refusal.hint(language())}".strip())
+
+
+def day_asked(request: HttpRequest) -> date | None:
+    """The day of ``?at=``; None where there is none or it is no date."""
+    try:
+        return date.fromisoformat(request.GET.get("at", ""))
+    except ValueError:
+        return None
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who asks; policies have made sure that somebody has signed in."""
+    if not isinstance(request.user, User):
+        raise TypeError("the view lacks a policy that asks for a user")
+    return request.user
+
+
+def open_campaigns(request: HttpRequest) -> list[Campaign]:
+    """The campaigns this person may read, those that run first."""
+    return [one for one in campaigns() if can(request.user, Action.READ_CAMPAIGN, campaign=one.id)]
+
+
+def figures_open(request: HttpRequest, campaign: str) -> Reach:
+    """The units whose own pages this person may open in a campaign."""
+    return reach(request.user, Action.READ_FIGURES, campaign)
+
+
+def campaign_page(request: HttpRequest, campaign: str, tab: str) -> dict[str, Any]:
+    """What every tab of a campaign needs: the board, the tabs and what may be opened."""
+    shown = board_at(campaign, day_asked(request))
+    return {
+        "shown": shown,
+        "campaign": shown.board.campaign,
+        "answer": shown.answer,
+        "board": shown.board,
+        "tab": tab,
+        "tabs": (
+            ("progress", _("Tiến độ")),
+            ("ranking", _("Xếp hạng")),
+            ("targets", _("Chỉ tiêu")),
+            ("plan", _("Kế hoạch")),
+            ("reports", _("Báo cáo, tệp")),
+            ("notes", _("Ghi chú")),
+        ),
+        "open_units": figures_open(request, campaign),
+        "own_units": own_units(request, campaign),
+        "at": request.GET.get("at", "") if day_asked(request) else "",
+    }
+
+
+def own_units(request: HttpRequest, campaign: str) -> frozenset[str]:
+    """The units somebody is in charge of; empty for those who read all of them."""
+    return figures_open(request, campaign).units or frozenset()
+
+
+def page_of(request: HttpRequest, rows: Any, size: int = 50) -> Page[Any]:
+    """The asked page of a long list; out of range is the nearest."""
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+def rows_of(shown: Shown, unit: str) -> list[dict[str, Any]]:
+    """The rows of one unit."""
+    return [row for row in shown.answer["rows"] if row["unit"] == unit]
+
+
+def title_of(shown: Shown, indicator: str) -> dict[str, str]:
+    """What an indicator is called, in both languages."""
+    found = (one["title"] for one in shown.answer["indicators"] if one["indicator"] == indicator)
+    return next(found, {"vi": indicator, "en": indicator})
+
+
+def has_data() -> bool:
+    """Was anything imported?"""
+    return bool(office_now().imports)

@@ -1,0 +1,54 @@
+"""Addresses of the pages, named ``web:…``."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from vedich.web.pages import (
+    audit,
+    campaign,
+    data,
+    health,
+    jobs,
+    people,
+    reference,
+    reports,
+    today,
+    unit,
+)
+from vedich.web.policy import Policy, policy
+
+app_name = "web"
+
+_campaign = "campaign/<str:campaign>/"
+_unit = _campaign + "unit/<str:unit>/"
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("campaigns/", campaign.campaigns, name="campaigns"),
+    path(_campaign, campaign.progress, name="progress"),
+    path(_campaign + "ranking/", campaign.ranking, name="ranking"),
+    path(_campaign + "targets/", campaign.targets, name="targets"),
+    path(_campaign + "plan/", campaign.plan, name="plan"),
+    path(_campaign + "notes/", campaign.notes, name="notes"),
+    path(_campaign + "reports/", reports.reports, name="reports"),
+    path(_campaign + "reports/<str:name>", reports.report_file, name="report_file"),
+    path(_unit, unit.unit, name="unit"),
+    path(_unit + "<str:indicator>/", unit.explain, name="explain"),
+    path(_unit + "<str:indicator>/rows.<str:kind>", unit.rows_file, name="rows_file"),
+    path("data/", data.data, name="data"),
+    path("data/file/<uuid:upload>/", data.upload, name="upload"),
+    path("data/<int:number>/withdraw/", data.withdraw, name="withdraw"),
+    path("jobs/", jobs.jobs, name="jobs"),
+    path("jobs/<uuid:job>/", jobs.job, name="job"),
+    path("jobs/<uuid:job>/annotated.xlsx", jobs.annotated, name="annotated"),
+    path("units/", reference.units, name="units"),
+    path("rules/", reference.rules, name="rules"),
+    path("rules/<str:name>/", reference.rule, name="rule"),
+    path("people/", people.people, name="people"),
+    path("people/<str:username>/", people.person, name="person"),
+    path("audit/", audit.audit, name="audit"),
+    path("language/", policy(Policy.PUBLIC_FORM)(set_language), name="language"),
+    path("health/", health.health, name="health"),
+]

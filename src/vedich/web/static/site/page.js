@@ -1,0 +1,42 @@
+// Small comforts that no page depends on: filtering a table while typing, printing, menus that
+// close, selecting a link to copy.
+const bare = (text) =>
+  text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/Đ/g, "D").toLowerCase();
+
+document.addEventListener("input", (event) => {
+  const box = event.target.closest("[data-filter]");
+  if (!box) return;
+  const wanted = bare(box.value).split(/\s+/).filter(Boolean);
+  for (const row of document.querySelectorAll(box.dataset.filter)) {
+    const text = bare(row.textContent);
+    row.hidden = !wanted.every((word) => text.includes(word));
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  }
+});
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-go]")) event.target.form.requestSubmit();
+});
+
+const fold = document.querySelector(".side-fold");
+const wide = window.matchMedia("(min-width: 62rem)");
+if (fold) {
+  const set = () => { fold.open = wide.matches; };
+  set();
+  wide.addEventListener("change", set);
+}

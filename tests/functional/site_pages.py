@@ -1,0 +1,46 @@
+"""The example campaign as the pages see it, loaded once; people who look at it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.test import Client
+
+from vedich.records.models import Assignment, Role, ScopeKind, User
+
+CAMPAIGN = "gia-lai-2026"
+UNIT = "H21.168"
+BASE = f"/campaign/{CAMPAIGN}/"
+
+
+def load_example(folder: Path) -> Path:
+    """Load the example into a workspace below ``folder``; returns the workspace."""
+    from vedich.operations.demonstrating import demonstrate
+
+    before = os.environ.get("VEDICH_HOME")
+    os.environ["VEDICH_HOME"] = str(folder / "demo")
+    try:
+        demonstrate()
+    finally:
+        os.environ.pop("VEDICH_HOME")
+        if before is not None:
+            os.environ["VEDICH_HOME"] = before
+    return folder / "demo"
+
+
+def somebody(role: Role, unit: str = "") -> User:
+    """A person with one role, over one unit or over all."""
+    user = User(username=f"{role}-{unit or 'all'}".lower(), full_name=f"Người dùng {role}")
+    user.set_password("mat-khau-de-thu-123")
+    user.save()
+    scope = ScopeKind.SUBTREE if unit else ScopeKind.ALL
+    Assignment.objects.create(user=user, role=role, scope=scope, unit=unit)
+    return user
+
+
+def signed_in(user: User) -> Client:
+    """A browser in which this person has signed in."""
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

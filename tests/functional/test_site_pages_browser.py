@@ -1,0 +1,165 @@
+"""The main way of each role in a real browser: wide and narrow, in both languages, with axe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from tests.functional.site_pages import BASE, UNIT, load_example, signed_in, somebody
+from vedich.records.models import Role
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="chưa cài playwright")
+CHROMIUM = Path("/usr/bin/chromium")
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+WIDTHS = {"desktop": (1280, 900), "phone": (360, 740)}
+READER = [
+    "/",
+    "/campaigns/",
+    *(BASE + tab for tab in ("", "ranking/", "targets/", "plan/", "reports/", "notes/")),
+    f"{BASE}unit/{UNIT}/",
+    f"{BASE}unit/{UNIT}/online_payment/",
+    f"{BASE}unit/{UNIT}/766:TOTAL/",
+    "/units/",
+    "/rules/",
+    "/rules/online_payment/",
+]
+WAYS = {
+    Role.OFFICE: [*READER, "/data/", "/jobs/", "/people/", "/health/"],
+    Role.AUDITOR: ["/audit/", "/data/", "/people/", f"{BASE}unit/{UNIT}/digitised/"],
+    Role.ADMINISTRATOR: ["/", "/people/", "/jobs/", "/health/"],
+    Role.UNIT_HEAD: ["/", f"{BASE}unit/{UNIT}/", BASE + "ranking/"],
+    Role.LEADER: ["/", BASE],
+}
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        not CHROMIUM.exists(), reason="chưa cài chromium (apt-get install chromium)"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return load_example(tmp_path_factory.mktemp("browser"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with sync_api.sync_playwright() as run, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        opened = run.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(autouse=True)
+def place(example: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    monkeypatch.setenv("VEDICH_HOME", str(example))
+    settings.SECOND_FACTOR_ROLES = frozenset()
+
+
+def open_as(browser: Any, server: LiveServer, role: Role, size: str, **more: Any) -> Any:
+    """A page of a browser in which somebody of that role is signed in."""
+    session = signed_in(somebody(role, UNIT if role == Role.UNIT_HEAD else "")).cookies
+    width, height = WIDTHS[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, **more)
+    context.add_cookies(
+        [{"name": n, "value": m.value, "url": server.url} for n, m in session.items()]
+    )
+    return context.new_page()
+
+
+def faults_of(page: Any) -> list[str]:
+    """What axe, the console and the width say against the page."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document)")
+    said = [f"{one['id']}: {one['nodes'][0]['target']}" for one in found["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        said.append("the page scrolls sideways")
+    return said
+
+
+@pytest.mark.parametrize("size", WIDTHS)
+@pytest.mark.parametrize("role", WAYS, ids=lambda role: role.value)
+def test_every_page_is_sound(browser: Any, live_server: LiveServer, role: Role, size: str) -> None:
+    page = open_as(browser, live_server, role, size)
+    console: list[str] = []
+    page.on("console", lambda m: console.append(m.text) if m.type == "error" else None)
+    page.on("pageerror", lambda error: console.append(str(error)))
+    wrong = {}
+    for path in WAYS[role]:
+        answer = page.goto(live_server.url + path)
+        assert answer.status == 200, path
+        if faults := faults_of(page):
+            wrong[path] = faults
+    assert not wrong
+    assert not console
+    page.context.close()
+
+
+def test_from_today_to_the_very_dossiers(browser: Any, live_server: LiveServer) -> None:
+    page = open_as(browser, live_server, Role.UNIT_HEAD, "phone")
+    page.goto(live_server.url)
+    page.get_by_role("link", name="Tỷ lệ hồ sơ thanh toán trực tuyến: còn thiếu 172").click()
+    assert page.locator("h1").inner_text() == "Tỷ lệ hồ sơ thanh toán trực tuyến"
+    assert page.get_by_role("link", name="Thuộc mẫu số, chưa ở tử số: 2.878").is_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    lines = Path(download.value.path()).read_text("utf-8-sig").splitlines()
+    assert len(lines) == 2878 + 1
+    page.context.close()
+
+
+def test_ranking_is_searched_while_typing(browser: Any, live_server: LiveServer) -> None:
+    page = open_as(browser, live_server, Role.LEADER, "desktop")
+    page.goto(live_server.url + BASE + "ranking/")
+    page.get_by_label("Tìm đơn vị").press_sequentially("phu thien")
+    page.wait_for_function("document.querySelectorAll('#blocks tbody tr').length === 1")
+    assert "Phú Thiện" in page.locator("#blocks tbody").inner_text()
+    page.context.close()
+
+
+def test_language_is_switched_on_the_same_page(browser: Any, live_server: LiveServer) -> None:
+    page = open_as(browser, live_server, Role.LEADER, "desktop")
+    page.goto(live_server.url + BASE + "ranking/")
+    page.get_by_role("button", name="English").click()
+    assert page.url.endswith(BASE + "ranking/")
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.get_by_role("link", name="Progress").is_visible()
+    page.context.close()
+
+
+def test_without_javascript_everything_is_there(browser: Any, live_server: LiveServer) -> None:
+    page = open_as(browser, live_server, Role.OFFICE, "desktop", java_script_enabled=False)
+    page.goto(live_server.url + BASE + "ranking/")
+    page.get_by_label("Tìm đơn vị").fill("phu thien")
+    page.get_by_role("button", name="Tìm").click()
+    assert page.locator("#blocks tbody tr").count() == 1
+    page.goto(f"{live_server.url}{BASE}unit/{UNIT}/?indicator=on_time")
+    assert "Tỷ lệ hồ sơ giải quyết đúng hạn" in page.locator("#figure-title").inner_text()
+    page.goto(live_server.url + "/data/")
+    page.get_by_label("Kéo tệp vào đây").set_input_files(
+        {"name": "a.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
+    )
+    page.get_by_role("button", name="Tải lên và xem").click()
+    assert page.locator("h1").inner_text() == "a.csv"
+    page.context.close()
+
+
+def test_a_file_is_dropped_and_goes_on(browser: Any, live_server: LiveServer) -> None:
+    page = open_as(browser, live_server, Role.OFFICE, "phone")
+    page.goto(live_server.url + "/data/")
+    page.get_by_label("Kéo tệp vào đây").set_input_files(
+        {"name": "Số liệu.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"}
+    )
+    page.get_by_role("button", name="Tải lên và xem").click()
+    page.wait_for_url("**/data/file/**")
+    assert page.locator("h1").inner_text() == "Số liệu.csv"
+    assert not faults_of(page)
+    page.context.close()
