@@ -87,7 +87,9 @@ def test_ranking_page_shows_the_ranks_of_the_answer(office: Client) -> None:
         for one in block["rows"]
         if one["unit"] == UNIT
     )
-    assert re.search(rf'class="rank">{row["rank"]}\b.{{0,90}}</td><th scope="row"><a[^>]*>UBND xã Phú', page)
+    assert re.search(
+        rf'class="rank">{row["rank"]}\b.{{0,90}}</td><th scope="row"><a[^>]*>UBND xã Phú', page
+    )
     assert page.count('class="rank">') - page.count('scope="col" class="rank"') == 1
 
 
@@ -183,6 +185,6 @@ def test_the_site_says_what_to_do_before_there_are_data(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, office: Client
 ) -> None:
     monkeypatch.setenv("VEDICH_HOME", str(tmp_path / "empty"))
-    for path in ("/", BASE, BASE + "ranking/", "/data/", "/units/", "/rules/", "/health/"):
+    for path in ("/", "/campaigns/", "/data/", "/units/", "/rules/", "/health/"):
         text(office, path)
     assert "Chưa có số liệu" in text(office, "/")
