@@ -120,7 +120,7 @@ def test_ranking_is_searched_while_typing(browser: Any, live_server: LiveServer)
     page = open_as(browser, live_server, Role.LEADER, "desktop")
     page.goto(live_server.url + BASE + "ranking/")
     page.get_by_label("Tìm đơn vị").press_sequentially("phu thien")
-    page.wait_for_function("document.querySelectorAll('#blocks tbody tr').length === 1")
+    sync_api.expect(page.locator("#blocks tbody tr")).to_have_count(1)
     assert "Phú Thiện" in page.locator("#blocks tbody").inner_text()
     page.context.close()
 

@@ -70,7 +70,10 @@ def _served() -> dict[str, Any]:
 
 
 def _disk() -> dict[str, Any]:
-    room = shutil.disk_usage(home().absolute())
+    folder = home().absolute()
+    # Before the first import the workspace may not exist yet; its disk does.
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    room = shutil.disk_usage(there)
     enough = room.free > LEAST_FREE_BYTES
     return _line(
         enough,
