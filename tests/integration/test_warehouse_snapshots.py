@@ -52,7 +52,7 @@ def files_of(workspace: Workspace) -> set[str]:
 def killed_before_the_ledger(path: str) -> None:
     room = Room(Path(path))
     with room.workspace.writing() as writer:
-        writer.ledger.add = lambda entry: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[method-assign]
+        writer.ledger.add = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[method-assign]
         land(writer, room.delivery(ROWS, content=b"lost"))
 
 
@@ -91,6 +91,85 @@ def test_a_half_built_snapshot_is_removed_and_never_served(room: Room) -> None:
     assert not leftover.exists()
     with current(room.workspace) as snapshot:
         assert snapshot.identity == identity
+
+
+def test_a_snapshot_that_was_deleted_is_built_again(room: Room) -> None:
+    room.land(ROWS)
+    path = room.workspace.snapshots / f"{room.publish().name}.duckdb"
+    path.unlink()
+    assert is_behind(room.workspace, INDICATORS)
+    room.publish()
+    assert path.exists()
+
+
+def test_a_damaged_snapshot_is_named_and_can_be_built_again(room: Room) -> None:
+    room.land(ROWS)
+    path = room.workspace.snapshots / f"{room.publish().name}.duckdb"
+    path.write_bytes(b"damaged")
+    with pytest.raises(Refusal) as refused, current(room.workspace):
+        pass
+    assert refused.value.code == "snapshot_unreadable"
+    assert path.name in refused.value.where
+    assert [each.code for each in verify(room.workspace, INDICATORS).findings] == [
+        "snapshot_unreadable"
+    ]
+
+
+def test_what_can_not_be_built_leaves_the_old_snapshot_in_use(room: Room) -> None:
+    room.land(ROWS)
+    old = room.publish()
+    entry = room.land([{"code": "more"}])
+    (room.workspace.path / entry.parts[0].path).write_bytes(b"damaged")
+    with pytest.raises(Refusal) as refused:
+        room.publish()
+    assert refused.value.code == "snapshot_not_built"
+    with current(room.workspace) as snapshot:
+        assert snapshot.identity == old
+    codes = {each.code for each in verify(room.workspace, INDICATORS).findings}
+    assert codes == {"file_changed", "snapshot_behind"}
+
+
+def test_a_dossier_that_would_count_twice_is_never_published(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def everyone_survives(con: Any, imports: Any) -> None:
+        con.execute("CREATE TEMP VIEW survivor AS SELECT *, seq AS unit_seq FROM fact").fetchall()
+
+    room.land(ROWS)
+    room.land(ROWS[:1])
+    monkeypatch.setattr("vedich.warehouse.building.survive", everyone_survives)
+    with pytest.raises(Refusal) as refused:
+        room.publish()
+    assert refused.value.code == "snapshot_check_failed"
+    assert "s 0" in refused.value.en
+
+
+def test_roll_ups_that_do_not_agree_are_never_published(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.land(ROWS)
+    monkeypatch.setattr("vedich.warehouse.building.whole", lambda total: total.fill_null(0) + 1)
+    with pytest.raises(Refusal) as refused:
+        publish_without_cache(room)
+    assert refused.value.code == "snapshot_check_failed"
+
+
+def publish_without_cache(room: Room) -> None:
+    """Publish with queries compiled anew, away from those that tests share."""
+    room.workspace.cache.unlink()
+    room.publish()
+
+
+def test_the_receipt_of_an_import_is_kept(room: Room) -> None:
+    assert room.workspace.receipt(1) == {}
+    first = room.land(ROWS, receipt={"accepted": 60, "file": "hồ sơ.xlsx", "day": day(1)})
+    second = room.withdraw(first.seq)
+    assert room.workspace.receipt(first.seq) == {
+        "accepted": 60,
+        "file": "hồ sơ.xlsx",
+        "day": "2024-06-01T09:30:00",
+    }
+    assert room.workspace.receipt(second.seq) == {"reason": ""}
 
 
 def hold_the_lock(path: str, held: Any, release: Any) -> None:

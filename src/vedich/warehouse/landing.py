@@ -86,9 +86,8 @@ def land(writer: Writer, delivery: Delivery, *, at: datetime | None = None) -> I
         parts=_keep_rows(writer, delivery, seq),
         rows=delivery.rows.num_rows,
         imported_at=at or now(),
-        receipt=delivery.receipt,
     )
-    writer.ledger.add(entry)
+    writer.ledger.add(entry, delivery.receipt)
     return entry
 
 
@@ -125,29 +124,29 @@ def withdraw(writer: Writer, seq: int, *, reason: str = "", at: datetime | None 
         parts=(),
         rows=0,
         imported_at=at or now(),
-        receipt={"reason": reason},
         withdraws=seq,
     )
-    writer.ledger.add(entry)
+    writer.ledger.add(entry, {"reason": reason})
     return entry
 
 
 def recover(writer: Writer) -> tuple[str, ...]:
-    """Remove files no ledger row names (left by a crash); returns their paths."""
+    """Remove what a crash left behind: files no ledger row names, half-built snapshots.
+
+    Returns their paths below the workspace.
+    """
     workspace = writer.workspace
     named = {
         workspace.path / path
         for entry in writer.ledger.imports()
         for path in (entry.original, *(part.path for part in entry.parts))
     }
-    removed = []
-    for folder in (workspace.originals, workspace.facts, workspace.snapshots):
-        for path in sorted(folder.rglob("*")):
-            unnamed = folder != workspace.snapshots and path not in named
-            if path.is_file() and (unnamed or path.name.endswith((PART, PART + ".wal"))):
-                path.unlink()
-                removed.append(str(path.relative_to(workspace.path)))
-    return tuple(removed)
+    found = [p for folder in (workspace.originals, workspace.facts) for p in folder.rglob("*")]
+    left = [path for path in found if path.is_file() and path not in named]
+    left += [path for path in workspace.snapshots.iterdir() if PART in path.name]
+    for path in left:
+        path.unlink()
+    return tuple(sorted(str(path.relative_to(workspace.path)) for path in left))
 
 
 def stored_rows(delivery: Delivery, seq: int) -> pa.Table:

@@ -14,7 +14,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,7 @@ from typing import Any
 from vedich.domain.errors import Refusal
 from vedich.warehouse.shapes import Kind
 
-_VERSION = 1
+_VERSION = 2
 _TABLE = """
 CREATE TABLE IF NOT EXISTS import (
     seq INTEGER PRIMARY KEY,
@@ -33,6 +33,10 @@ CREATE TABLE IF NOT EXISTS import (
     withdrawn_by INTEGER REFERENCES import (seq),
     imported_at TEXT NOT NULL,
     record TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS receipt (
+    seq INTEGER PRIMARY KEY REFERENCES import (seq),
+    text TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS one_in_force ON import (sha256, layout_digest)
     WHERE withdrawn_by IS NULL AND kind <> 'withdrawal';
@@ -71,7 +75,6 @@ class Import:
     parts: tuple[Part, ...]
     rows: int
     imported_at: datetime
-    receipt: Mapping[str, Any] = field(default_factory=dict)
     withdraws: int | None = None
     withdrawn_by: int | None = None
 
@@ -134,8 +137,14 @@ class Ledger:
         ).fetchone()
         return _from_record(row[0], None) if row else None
 
-    def add(self, entry: Import) -> None:
-        """Commit one row (and, for a withdrawal, mark the import it takes back)."""
+    def receipt(self, seq: int) -> Mapping[str, Any]:
+        """The receipt of an import as it was given out; of a withdrawal, its reason."""
+        row = self._connection.execute("SELECT text FROM receipt WHERE seq = ?", (seq,)).fetchone()
+        found: dict[str, Any] = json.loads(row[0]) if row else {}
+        return found
+
+    def add(self, entry: Import, receipt: Mapping[str, Any]) -> None:
+        """Commit one row with its receipt (and, for a withdrawal, mark what it takes back)."""
         with self._transaction():
             self._connection.execute(
                 "INSERT INTO import (seq, kind, sha256, layout_digest, imported_at, record)"
@@ -148,6 +157,10 @@ class Ledger:
                     entry.imported_at.isoformat(),
                     json.dumps(asdict(entry), ensure_ascii=False, default=_plain),
                 ),
+            )
+            self._connection.execute(
+                "INSERT INTO receipt (seq, text) VALUES (?, ?)",
+                (entry.seq, json.dumps(receipt, ensure_ascii=False, default=_plain)),
             )
             if entry.withdraws is not None:
                 self._connection.execute(

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from vedich.domain.errors import Refusal
 from vedich.domain.indicators import Grain, Indicator
 from vedich.warehouse.building import build
+from vedich.warehouse.checking import check_built
 from vedich.warehouse.counting import Books
 from vedich.warehouse.files import PART, sync_file, sync_folder, write_durably
 from vedich.warehouse.ledger import Import, in_force
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 POINTER = "current"
 _KEPT = 2
-_THREADS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,9 @@ def is_behind(workspace: Workspace, indicators: Sequence[Indicator]) -> bool:
 
     Needs no lock: a snapshot that is being published right now may still count as behind.
     """
-    wanted = identity_of(workspace.imports(), indicators)
-    return _pointed_at(workspace.snapshots) != wanted.name
+    wanted = identity_of(workspace.imports(), indicators).name
+    path = workspace.snapshots / f"{wanted}.duckdb"
+    return _pointed_at(workspace.snapshots) != wanted or not path.exists()
 
 
 @contextmanager
@@ -142,29 +143,26 @@ def _build_beside(
 ) -> None:
     import duckdb
 
-    beside = path.with_name(path.name + PART)
+    beside, cache = path.with_name(path.name + PART), SqlCache(workspace.cache)
     beside.unlink(missing_ok=True)
-    with duckdb.connect(str(beside), config={"threads": _THREADS}) as con:
-        kept = build(con, workspace.path, imports, measures, SqlCache(workspace.cache))
-        meta = {**asdict(identity), **asdict(kept), "measures": sorted(kept.measures)}
-        run(
-            con,
-            "CREATE TABLE meta AS SELECT $meta AS meta",
-            {"meta": json.dumps(meta, default=str)},
-        )
-        run(con, "CHECKPOINT")
-    check_built(beside)
+    try:
+        with duckdb.connect(str(beside), config=_config(workspace)) as con:
+            kept = build(con, workspace.path, imports, measures, cache)
+            meta = {**asdict(identity), **asdict(kept), "measures": sorted(kept.measures)}
+            text = json.dumps(meta, default=str)
+            run(con, "CREATE TABLE meta AS SELECT $meta AS meta", {"meta": text})
+            run(con, "CHECKPOINT")
+    except duckdb.Error as error:
+        raise _not_built(error) from error
+    check_built(beside, measures, cache)
     sync_file(beside)
     beside.rename(path)
     sync_folder(path.parent)
 
 
-def check_built(path: Path) -> None:
-    """Open the new file as a reader would; what can't be read never gets a name."""
-    import duckdb
-
-    with duckdb.connect(str(path), read_only=True) as con:
-        _meta(con)
+def _config(workspace: Workspace) -> dict[str, str]:
+    """What does not fit into memory is spilled inside the workspace, away from the snapshots."""
+    return {"temp_directory": str(workspace.cache / "spill")}
 
 
 def _open(workspace: Workspace, name: str | None) -> Snapshot:
@@ -178,12 +176,12 @@ def _open(workspace: Workspace, name: str | None) -> Snapshot:
                 continue  # the pointer moved on and the old snapshot was pruned in between
             raise _nothing_published(name)
         try:
-            con = duckdb.connect(str(path), read_only=True, config={"threads": _THREADS})
-        except duckdb.IOException:
+            con = duckdb.connect(str(path), read_only=True, config=_config(workspace))
+            meta = _meta(con)
+        except duckdb.Error as error:
             if path.exists():
-                raise
+                raise _unreadable(workspace, path) from error
             continue
-        meta = _meta(con)
         kept = RollUps(
             datetime.fromisoformat(meta["floor"]),
             tuple(meta["moments"]),
@@ -220,6 +218,28 @@ def _prune(folder: Path, serving: str) -> None:
     loose = [n for n in names if n != serving and not (folder / f"{n}.pins").exists()]
     for name in loose[: -(_KEPT - 1) or None]:
         (folder / f"{name}.duckdb").unlink()
+
+
+def _unreadable(workspace: Workspace, path: Path) -> Refusal:
+    return Refusal(
+        "snapshot_unreadable",
+        f"Tệp số liệu “{path.name}” bị hỏng, không đọc được.",
+        f"The snapshot “{path.name}” is damaged and can't be read.",
+        where=str(path.relative_to(workspace.path)),
+        hint_vi="Xóa tệp này rồi chạy lại: số liệu được tính lại từ các tệp đã nhập.",
+        hint_en="Delete it and run again: the figures are computed again from the imported files.",
+    )
+
+
+def _not_built(error: Exception) -> Refusal:
+    return Refusal(
+        "snapshot_not_built",
+        "Chưa dựng được bản chụp số liệu từ các tệp đã nhập; bản cũ vẫn được dùng.",
+        "The snapshot could not be built from what was imported; the old one stays in use.",
+        where=str(error).splitlines()[0],
+        hint_vi="Kiểm tra dung lượng ổ đĩa, rồi chạy “vedich verify” để biết tệp nào hỏng.",
+        hint_en="Check for free disk space, then run “vedich verify” to see which file is damaged.",
+    )
 
 
 def _nothing_published(name: str | None) -> Refusal:

@@ -76,6 +76,8 @@ def verify(
     workspace: Workspace, indicators: Sequence[Indicator], tell: Tell = _silent
 ) -> Verification:
     """Check files, snapshot and figures; ``tell`` is called with the name of each stage."""
+    import duckdb
+
     result = Verification()
     entries = workspace.imports()
     tell("files")
@@ -98,6 +100,14 @@ def verify(
             _check_figures(snapshot, kept_measures(indicators), result)
     except Refusal as refusal:
         result.found(refusal.code, refusal.where, refusal.vi, refusal.en)
+    except duckdb.Error as error:
+        said = str(error).splitlines()[0]
+        result.found(
+            "not_recomputable",
+            said,
+            f"Không tính lại được số liệu vì có tệp hỏng ({said}).",
+            f"The figures can't be computed again, for a file is damaged ({said}).",
+        )
     return result
 
 

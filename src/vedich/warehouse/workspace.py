@@ -17,11 +17,12 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from vedich.domain.errors import Refusal
 from vedich.warehouse.files import make_folder
@@ -60,6 +61,13 @@ class Workspace:
             return ()
         with Ledger.open(self.ledger_path) as ledger:
             return ledger.imports()
+
+    def receipt(self, seq: int) -> Mapping[str, Any]:
+        """The receipt of an import as it was given out; empty where there is none."""
+        if not self.ledger_path.exists():
+            return {}
+        with Ledger.open(self.ledger_path) as ledger:
+            return ledger.receipt(seq)
 
     @contextmanager
     def writing(self, wait: float = 5.0) -> Iterator[Writer]:
