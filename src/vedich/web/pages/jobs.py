@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from vedich.domain.errors import Refusal
 from vedich.operations.job_kinds import annotated_path
 from vedich.operations.jobs import list_jobs, retry
+from vedich.operations.permissions import Action, can
 from vedich.records.models import Job, JobState
 from vedich.web.pages.common import page_of, refusing, tell_refusal, user_of
 from vedich.web.policy import Policy, policy
@@ -47,16 +48,17 @@ def job(request: HttpRequest, job: str) -> HttpResponse:
             tell_refusal(request, refusal)
         return redirect("web:job", found.id)
     result: dict[str, Any] = found.result or {}
+    # Rejected cells can name a person: who may see jobs but no dossiers sees how many, not which.
+    sees_rows = can(user_of(request), Action.READ_DATA)
+    lists = ("changes", "rejects", "warnings") if sees_rows else ("changes",)
     page = {
         "job": found,
         "running": found.state in _RUNNING,
         "result": result,
         "error": result.get("error"),
         "balance": _balance(result),
-        "shown": {
-            name: result.get(name, [])[:MOST_SHOWN] for name in ("rejects", "warnings", "changes")
-        },
-        "annotated": annotated_path(found).is_file(),
+        "shown": {name: result.get(name, [])[:MOST_SHOWN] for name in lists},
+        "annotated": sees_rows and annotated_path(found).is_file(),
     }
     asked = request.headers.get("HX-Request")
     return render(request, "web/jobs/job_part.html" if asked else "web/jobs/job.html", page)
