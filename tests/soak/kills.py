@@ -1,7 +1,8 @@
 """``kill -9`` at random moments of an import: what was acknowledged is there, nothing twice.
 
 Each round starts a real ``vedich import`` of a second file in a process group of its own, kills
-the whole group after a random part of the time an import takes, and then asks the next command.
+the whole group after a random part of the time an import takes, asks the next command, and then
+imports the file again.
 """
 
 from __future__ import annotations
@@ -16,10 +17,18 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from vedich.operations.counting import count_indicator
+from vedich.operations.importing import import_file, list_imports
+from vedich.operations.office import Office
+from vedich.operations.verifying import verify
+
 _PROGRAM = (sys.executable, "-c", "from vedich.cli.main import run; run()")
+_LAYOUT = "vedich-synthetic"
+_AS_OF = datetime(2027, 1, 1)
 _ROWS = 400
 
 
@@ -32,57 +41,48 @@ class Loss:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """A workspace that holds the first file, and what the second one makes of it, undisturbed.
-
-    ``before`` and ``after``: dossiers that count without and with the second file.
-    """
-
-    home: Path
-    second: Path
-    seconds: float
-    before: int
-    after: int
-
-
 def run(*, kills: int, seed: int = 1) -> list[Loss]:
     """Losses over ``kills`` rounds; empty when every round held."""
     rng = random.Random(seed)
     losses: list[Loss] = []
-    with tempfile.TemporaryDirectory() as folder:
-        ground = _ground(Path(folder), seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        first, second = _files(folder, seed)
+        whole = _time_of_an_import(folder / "timing", first, second)
+        before = folder / "before"
+        import_file(first, _LAYOUT, office=Office.open(before))
+        once, both = _total(before), _total(folder / "timing")
         for number in range(kills):
-            home = Path(folder) / "home"
-            shutil.copytree(ground.home, home)
-            wait = rng.uniform(0.05, ground.seconds * 1.1)
-            what = _round(home, ground, wait)
+            home = folder / "home"
+            shutil.copytree(before, home)
+            wait = rng.uniform(0.2 * whole, 1.1 * whole)
+            what = _round(home, second, wait, once, both)
             if what:
                 losses.append(Loss(number, wait, what))
             shutil.rmtree(home)
     return losses
 
 
-def _ground(folder: Path, seed: int) -> Ground:
-    """The second file holds the first one's rows again and as many new ones."""
+def _files(folder: Path, seed: int) -> tuple[Path, Path]:
+    """Two files that overlap: the second holds the first one's rows again and as many new ones."""
     made = _vedich(folder / "made", "generate", "--dossiers", str(2 * _ROWS), "--seed", str(seed))
     lines = Path(made["rows"][0]["file"]).read_text(encoding="utf-8").splitlines(keepends=True)
     first, second = folder / "first.csv", folder / "second.csv"
     first.write_text("".join(lines[: 2 + _ROWS]), encoding="utf-8")
     second.write_text("".join(lines), encoding="utf-8")
-    home = folder / "ground"
-    _import(home, first)
-    before = _total(home)
-    shutil.copytree(home, folder / "timing")
+    return first, second
+
+
+def _time_of_an_import(home: Path, first: Path, second: Path) -> float:
+    import_file(first, _LAYOUT, office=Office.open(home))
     started = time.monotonic()
-    _import(folder / "timing", second)
-    seconds = time.monotonic() - started
-    return Ground(home, second, seconds, before, _total(folder / "timing"))
+    _vedich(home, "import", str(second), "--layout", _LAYOUT)
+    return time.monotonic() - started
 
 
-def _round(home: Path, ground: Ground, wait: float) -> str:
+def _round(home: Path, second: Path, wait: float, once: int, both: int) -> str:
     process = subprocess.Popen(
-        (*_PROGRAM, "import", str(ground.second), "--layout", "vedich-synthetic", "--json"),
+        (*_PROGRAM, "import", str(second), "--layout", _LAYOUT, "--json"),
         env=_environment(home),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -91,16 +91,19 @@ def _round(home: Path, ground: Ground, wait: float) -> str:
     time.sleep(wait)
     _kill_group(process)
     acknowledged = b'"accepted"' in process.communicate()[0]
-    listed = {row["file"] for row in _vedich(home, "imports")["rows"]}
-    if "first.csv" not in listed or (acknowledged and "second.csv" not in listed):
-        return f"acknowledged import is gone: {listed}"
-    expected = ground.after if "second.csv" in listed else ground.before
-    if (found := _total(home)) != expected:
-        return f"{found} dossiers count, not {expected}, with {listed}"
-    _import(home, ground.second)
-    if (found := _total(home)) != ground.after:
-        return f"after the repeated import {found} count, not {ground.after}"
-    return "" if _vedich(home, "verify")["ok"] else "verify finds a difference"
+    row = _vedich(home, "count", "online_filing", "--as-of", f"{_AS_OF:%Y-%m-%d}")["rows"][0]
+    counted = int(row["denominator"]) + int(row["excluded"])
+    listed = [entry["file"] for entry in list_imports(Office.open(home))["rows"]]
+    if acknowledged and second.name not in listed:
+        return f"an acknowledged import is gone: {listed}"
+    if counted != (both if second.name in listed else once):
+        return f"{counted} count with {listed}"
+    again = import_file(second, _LAYOUT, office=Office.open(home))
+    if again["already_imported"] is not (second.name in listed):
+        return f"the repeated import says {again['already_imported']} of {listed}"
+    if _total(home) != both:
+        return f"after the repeated import {_total(home)} count, not {both}"
+    return "" if verify(office=Office.open(home))["ok"] else "verify finds a difference"
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
@@ -110,13 +113,9 @@ def _kill_group(process: subprocess.Popen[bytes]) -> None:
         return  # it had finished before
 
 
-def _import(home: Path, file: Path) -> None:
-    _vedich(home, "import", str(file), "--layout", "vedich-synthetic")
-
-
 def _total(home: Path) -> int:
-    row = _vedich(home, "count", "online_filing", "--as-of", "2027-01-01")["rows"][0]
-    return int(row["denominator"]) + int(row["excluded"])
+    rows = count_indicator("online_filing", as_of=_AS_OF, office=Office.open(home))["rows"]
+    return int(rows[0]["denominator"]) + int(rows[0]["excluded"])
 
 
 def _vedich(home: Path, *words: str) -> dict[str, Any]:
