@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from tests.integration.warehouse_room import Room, day, on
 from vedich.domain.errors import Refusal
 from vedich.warehouse.shapes import Kind
-from vedich.warehouse.snapshot import current
-from vedich.warehouse.units import unknown_units
 from vedich.warehouse.versions import classify
 from vedich.warehouse.workspace import Workspace
 
@@ -197,20 +195,6 @@ def test_codes_of_the_day_of_export_are_looked_up_on_that_day(room: Room) -> Non
     rows = [{"code": "A", "unit": "24049", "received_at": datetime(2025, 6, 1)}]
     room.land(rows, codes_as_of="export", exported_on=on(1, 7).replace(year=2025))
     assert room.dossiers()["A"]["unit_id"] == "chu-a-thai"
-
-
-def test_codes_that_no_unit_explains_are_listed(room: Room) -> None:
-    room.land(UNITS, kind=Kind.UNITS)
-    room.land(
-        [
-            {"code": "A", "unit": "24049"},
-            {"code": "B", "unit": "99999", "unit_name": "xã Mới"},
-            {"code": "C", "unit": "99999"},
-        ]
-    )
-    room.publish()
-    with current(room.workspace) as snapshot:
-        assert unknown_units(snapshot.con) == [("99999", "xã Mới", 2)]
 
 
 def test_mapping_a_unit_later_moves_its_dossiers(room: Room) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vedich.warehouse.running import fetch, run
+from vedich.warehouse.running import run
 
 if TYPE_CHECKING:
     import duckdb
@@ -59,14 +59,3 @@ def resolve(con: duckdb.DuckDBPyConnection) -> None:
             con,
             "CREATE OR REPLACE TEMP VIEW resolved AS SELECT *, unit AS unit_id FROM survivor",
         )
-
-
-def unknown_units(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str | None, int]]:
-    """Codes that no unit of the snapshot explains: code, a name seen with it, dossiers."""
-    found = fetch(
-        con,
-        "SELECT unit, any_value(unit_name) AS name, count(*) AS dossiers FROM dossiers"
-        " WHERE unit IS NOT NULL AND unit NOT IN (SELECT code FROM units WHERE code IS NOT NULL)"
-        " GROUP BY unit ORDER BY unit",
-    )
-    return [(row["unit"], row["name"], row["dossiers"]) for row in found.to_pylist()]
