@@ -295,6 +295,27 @@ def test_a_figure_opens_down_to_its_dossiers(desk: Desk, lines: list[dict[str, s
     assert desk.refused("explain", "gia-lai-2026", "H21.168", "reuse", *AS_OF)["hint"]
 
 
+def test_points_open_to_groups_and_components(desk: Desk) -> None:
+    answer = desk.ok("explain", "gia-lai-2026", "H21.09", "766:TOTAL", *AS_OF)
+    groups = [row for row in answer["rows"] if row["part"] == "group"]
+    assert [row["max"] for row in groups] == [18, 20, 12, 10, 22, 18]
+    assert sum(row["points"] for row in groups) == pytest.approx(answer["value"])
+    parts = {row["code"]: row for row in answer["rows"] if row["part"] == "component"}
+    on_time = parts["TDGQ_ON_TIME"]
+    assert (on_time["numerator"], on_time["denominator"], on_time["points"]) == (726, 741, 19.6)
+    assert (on_time["recomputed"], on_time["difference"]) == (19.6, 0)
+    said = desk.run("explain", "gia-lai-2026", "H21.09", "766:TOTAL", *AS_OF)
+    assert "Tính lại" in said.out and "PUBLISH_ON_TIME" in said.out
+
+
+def test_published_figures_are_found_by_the_word_the_targets_use(desk: Desk) -> None:
+    by_group = desk.rows("observed", "TDGQ", "--by", "unit", *AS_OF)
+    assert len(by_group) == 149
+    assert desk.rows("observed", "766:TDGQ", "--by", "unit", *AS_OF) == by_group
+    assert desk.rows("observed", "satisfaction", *AS_OF) == []  # known, not published here
+    assert "TDGQ" in desk.refused("observed", "TDQG")["hint"]
+
+
 def test_the_report_lies_where_it_was_asked_for(desk: Desk, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "reports"
     rows = desk.rows("report", "gia-lai-2026", *AS_OF, "--out", out)
@@ -306,6 +327,15 @@ def test_the_report_lies_where_it_was_asked_for(desk: Desk, tmp_path: Path) -> N
     )
     page = files[".html"].read_text(encoding="utf-8")
     assert "mô phỏng" in page and "UBND xã Phú Thiện" in page
+
+
+def test_imports_are_listed_with_what_their_receipts_said(desk: Desk) -> None:
+    rows = desk.rows("imports")
+    assert [row["import"] for row in rows] == [1, 2, 3, 4, 5]
+    kinds = ["dossiers", "units", "procedures", "observations", "observations"]
+    assert [row["kind"] for row in rows] == kinds
+    assert [row["accepted"] for row in rows] == [400, 149, 23, 298, 273]
+    assert all(len(row["sha256"]) == 64 and row["withdrawn_by"] is None for row in rows)
 
 
 def test_what_is_served_is_what_was_imported(desk: Desk) -> None:

@@ -56,6 +56,9 @@ class Say:
 
     def table(self, titles: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
         """A table to a person; numbers stand to the right."""
+        if not rows:
+            self.line("(không có dòng nào)", "(no rows)")
+            return
         from rich import box
         from rich.console import Console
         from rich.table import Table

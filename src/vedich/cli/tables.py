@@ -38,9 +38,13 @@ def show_standings(to: Say, answer: dict[str, Any]) -> None:
 def _place(row: dict[str, Any], lang: str) -> list[Any]:
     value = _number(row["value"], lang) if row["value"] is not None else row["group_" + lang]
     change = "" if row["change"] is None else _number(row["change"], lang, sign=True)
-    gained = "" if row["places_gained"] is None else f"{row['places_gained']:+d}"
+    gained = "" if row["places_gained"] is None else _gain(row["places_gained"])
     rank = "" if row["rank"] is None else f"{row['rank']}{'=' if row['tied'] else ''}"
     return [rank, row["unit"], row["name"], value, change, gained]
+
+
+def _gain(places: int) -> str:
+    return f"{places:+d}" if places else "0"
 
 
 def _indicator(row: dict[str, Any], lang: str) -> list[Any]:
@@ -55,7 +59,9 @@ def show_explanation(to: Say, answer: dict[str, Any]) -> None:
     for line in answer["lines"]:
         to.line(line["vi"], line["en"])
     rows = answer["rows"]
-    if rows:
+    if rows and rows[0]["part"] in ("group", "component"):
+        _show_points(to, rows)
+    elif rows:
         keys = ("part", "code", "procedure", "received_at", "file", "sheet", "row")
         titles = (
             ("Part", "Dossier", "Procedure", "Received", "File", "Sheet", "Row")
@@ -72,6 +78,28 @@ def show_explanation(to: Say, answer: dict[str, Any]) -> None:
                 f"… và {more} hồ sơ nữa (dùng --json để lấy đủ).",
                 f"… and {more} more (use --json for all).",
             )
+
+
+def _show_points(to: Say, rows: list[dict[str, Any]]) -> None:
+    """Groups and components of an index: the published points beside our own."""
+    title = "title_en" if to.lang == "en" else "title"
+    titles = (
+        ("Code", "Part", "Numerator", "Denominator", "Points", "Most", "Recomputed")
+        if to.lang == "en"
+        else ("Mã", "Nhóm, thành phần", "Tử số", "Mẫu số", "Điểm", "Tối đa", "Tính lại")
+    )
+    keys = ("numerator", "denominator", "points", "max", "recomputed")
+    to.table(
+        titles,
+        [
+            [
+                row["code"] if row["part"] == "group" else f"  {row['code']}",
+                row[title],
+                *("" if row[key] is None else to.number(row[key]) for key in keys),
+            ]
+            for row in rows
+        ],
+    )
 
 
 def show_demo(to: Say, answer: dict[str, Any]) -> None:

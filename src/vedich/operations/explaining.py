@@ -13,6 +13,7 @@ from vedich.domain.errors import Refusal
 from vedich.domain.figures import Figure, State
 from vedich.domain.indicators import Grain
 from vedich.domain.observation_checks import explained
+from vedich.operations.explaining_index import index_rows
 from vedich.operations.explaining_words import lines_of
 from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK
@@ -34,7 +35,8 @@ def explain(
     """Every dossier behind a figure as ``rows`` (each in one ``part``: gap, numerator, excluded),
     ``lines`` that tell how the figure came about, and the figure with its target and sources.
 
-    The rows of numerator and gap together are as many as the denominator counts.
+    The rows of numerator and gap together are as many as the denominator counts. Points of an
+    index open to its groups and components instead.
     """
     office = office or Office.open()
     board = compute_standings(office, campaign, as_of or now())
@@ -108,6 +110,11 @@ def _rows(office: Office, board: Board, cell: Cell) -> Iterator[dict[str, Any]]:
     """The dossiers (or procedures): the gap first, then the numerator, then what was left out."""
     from vedich.warehouse.drilling import Part, drill
 
+    if cell.is_points:
+        yield from index_rows(
+            office.book.index(cell.indicator.partition(INDEX_MARK)[0]), board, cell
+        )
+        return
     if cell.indicator not in board.versions or cell.counted is None:
         return
     one, version = board.versions[cell.indicator]

@@ -20,11 +20,13 @@ def lines_of(office: Office, board: Board, cell: Cell) -> Iterator[Line]:
     yield _line(f"{title.vi}: {cell.subject.name}", f"{title.en}: {cell.subject.name}")
     trace = cell.target.trace
     yield _line(f"Mục tiêu: {trace.vi}", f"Target: {trace.en}")
-    yield _line(f"Kết quả: {_value(cell)} ({cell.status.vi})", f"Result: {_value(cell)}")
+    vi, en = _value(cell)
+    met = "" if cell.value is None else f" ({cell.status.vi})"
+    yield _line(f"Kết quả: {vi}{met}", f"Result: {en}")
     if cell.needed:
         yield _line(
             f"Còn thiếu {number(cell.needed)} hồ sơ để đạt mục tiêu với số hồ sơ hiện có.",
-            f"{cell.needed} more cases are needed at the present volume.",
+            f"{cell.needed:,} more cases are needed at the present volume.",
         )
     if cell.published is not None:
         yield from _published_lines(cell)
@@ -57,17 +59,27 @@ def _published_lines(cell: Cell) -> Iterator[Line]:
     if cell.counted is not None and cell.counted.value is not None:
         own = percent(cell.counted.value)
         parts = f"{cell.counted.numerator}/{cell.counted.denominator}"
-        yield _line(f"Đếm từ hồ sơ: {own} ({parts})", f"Counted from dossiers: {own} ({parts})")
+        yield _line(
+            f"Đếm từ hồ sơ: {own} ({parts})",
+            f"Counted from dossiers: {_english(own)} ({parts})",
+        )
 
 
-def _value(cell: Cell) -> str:
+def _value(cell: Cell) -> tuple[str, str]:
+    """The figure, or why there is none, in Vietnamese and English."""
     if cell.value is None:
-        return cell.state.vi
+        return cell.state.vi, cell.state.en
     if cell.is_points:
-        return f"{points(cell.value)} điểm"
+        written = points(cell.value)
+        return f"{written} điểm", f"{_english(written)} points"
     parts = "" if cell.denominator is None else f" ({cell.numerator}/{cell.denominator})"
-    target = cell.target.value
-    return percent(Fraction(cell.value), apart_from=target) + parts
+    rate = percent(Fraction(cell.value), apart_from=cell.target.value)
+    return rate + parts, _english(rate) + parts
+
+
+def _english(written: str) -> str:
+    """A Vietnamese number with the decimal point and commas of English."""
+    return written.translate(str.maketrans(",.", ".,"))
 
 
 def _line(vi: str, en: str) -> Line:

@@ -124,9 +124,9 @@ def land_and_publish(office: Office, delivery: Delivery, tell: Tell = silent) ->
 
 
 def list_imports(office: Office | None = None) -> dict[str, Any]:
-    """Every entry of the ledger, the latest last."""
-    entries = (office or Office.open()).imports
-    return {"rows": [_entry(entry) for entry in entries]}
+    """Every entry of the ledger, the latest last; ``accepted`` as its receipt said."""
+    office = office or Office.open()
+    return {"rows": [_entry(office, entry) for entry in office.imports]}
 
 
 def withdraw_import(number: int, reason: str, office: Office | None = None) -> dict[str, Any]:
@@ -138,17 +138,24 @@ def withdraw_import(number: int, reason: str, office: Office | None = None) -> d
     with office.workspace.writing() as writer:
         entry = withdraw(writer, number, reason=reason)
         identity = publish(writer, office.indicators)
-    return {"rows": [_entry(entry)], "withdrawn": number, "snapshot": identity.name}
+    return {"rows": [_entry(office, entry)], "withdrawn": number, "snapshot": identity.name}
 
 
-def _entry(entry: Import) -> dict[str, Any]:
+def _accepted(office: Office, entry: Import) -> int:
+    """As the receipt said: a row of a published table is stored as several figures."""
+    if entry.kind is not Kind.OBSERVATIONS:
+        return entry.rows
+    return int(office.workspace.receipt(entry.seq).get("accepted", entry.rows))
+
+
+def _entry(office: Office, entry: Import) -> dict[str, Any]:
     return {
         "import": entry.seq,
         "kind": entry.kind.value,
         "file": entry.name,
         "layout": entry.layout,
         "source": entry.source,
-        "accepted": entry.rows,
+        "accepted": _accepted(office, entry),
         "imported_at": entry.imported_at.isoformat(sep=" ", timespec="seconds"),
         "sha256": entry.sha256,
         "withdraws": entry.withdraws,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
 from vedich.domain.errors import Refusal
 from vedich.domain.figures import State
-from vedich.domain.observations import Observation, current
+from vedich.domain.observations import TOTAL, Observation, current
 from vedich.operations.office import Office
-from vedich.operations.published import observations, rate_of
+from vedich.operations.published import INDEX_MARK, observations, rate_of
 from vedich.warehouse.landing import now
 
 KEYS = ("unit", "period", "procedure", "source", "block")
@@ -41,20 +42,39 @@ def observed_figures(
                 hint_en="Keys: " + ", ".join(KEYS) + ".",
             )
     office = office or Office.open()
+    subject = subject.partition(INDEX_MARK)[2] or subject
     moment = as_of or now()
     answer: dict[str, Any] = {"rows": [], "subject": subject}
     answer["as_of"] = moment.isoformat(" ", "seconds")
-    if not office.imports:
-        return answer
     with office.serving() as snapshot:
-        seen = [one.reading for one in observations(snapshot) if one.reading.subject == subject]
+        every = [one.reading for one in observations(snapshot)]
         answer["snapshot"] = snapshot.identity.name
+    _check_subject(office, subject, {one.subject for one in every})
+    seen = [one for one in every if one.subject == subject]
     groups: dict[tuple[str, ...], list[Observation]] = {}
     for one in current(seen, moment).values():
         place = tuple(str(getattr(one, _FIELDS.get(name, name))) for name in by)
         groups.setdefault(place, []).append(one)
     answer["rows"] = [_row(by, place, groups[place]) for place in sorted(groups)]
     return answer
+
+
+def _check_subject(office: Office, subject: str, published: set[str]) -> None:
+    """Refusal for a word that is neither a rule's nor in what was published."""
+    known = {TOTAL, *office.book.indicators, *published}
+    for index in office.book.indexes.values():
+        known |= {group.code for group in index.groups}
+        known |= {part.code for _, part in index.components()}
+    if subject not in known:
+        near = ", ".join(get_close_matches(subject, sorted(known), 3)) or f"{TOTAL}, on_time, TDGQ"
+        raise Refusal(
+            "unknown_subject",
+            f"Không có chỉ số, nhóm hay thành phần “{subject}”.",
+            f"There is no indicator, group or component “{subject}”.",
+            where=subject,
+            hint_vi=f"Ví dụ: {near}. Xem: vedich rules show 766.",
+            hint_en=f"For instance: {near}. See: vedich rules show 766.",
+        )
 
 
 def _row(by: Sequence[str], key: tuple[str, ...], group: Sequence[Observation]) -> dict[str, Any]:
