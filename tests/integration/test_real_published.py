@@ -125,3 +125,26 @@ def test_the_same_answers_again_change_nothing(
     (before,) = [receipt for receipt in first if receipt["file"] == name]
     assert again["already_imported"] is True
     assert again["unchanged"] == before["accepted"] == 298
+
+
+def test_a_dry_run_of_published_figures_says_which_would_change(
+    shared_data: Path, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "var")
+    text = (shared_data / "portal" / "gia_lai_scores.csv").read_text(encoding="utf-8")
+    head, *lines = text.splitlines()
+    early, late = tmp_path / "early.csv", tmp_path / "late.csv"
+    early.write_text("\n".join([head, *(line for line in lines if line[:10] == "2026-09-24")]))
+    late.write_text("\n".join([head, *(line for line in lines if line[:10] == "2026-10-02")]))
+    desk.ok("observe", early)
+    before = desk.contents()
+    (receipt,) = desk.ok("observe", late, "--dry-run")["rows"]
+    assert desk.contents() == before
+    assert receipt["new"] + receipt["updated"] == 149
+    changes = {
+        one["unit"]: (one["before"], one["after"])
+        for one in receipt["changes"]
+        if one["indicator"] == "TOTAL"
+    }
+    assert changes["H21.17"] == (79.16, 79.07)
+    assert all(one["before"] != one["after"] for one in receipt["changes"])

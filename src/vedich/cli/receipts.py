@@ -68,9 +68,10 @@ def _show_changes(to: Say, changes: list[dict[str, Any]]) -> None:
     if shown:
         to.line("Số liệu sẽ thay đổi:", "Figures that would change:")
     else:
-        to.line("Không tỷ lệ nào thay đổi.", "No rate would change.")
-    for change in shown:
+        to.line("Không số liệu nào thay đổi.", "No figure would change.")
+    for change in shown[:_SHOWN]:
         to.line("  " + change["vi"], "  " + change["en"])
+    _more(to, len(shown))
 
 
 def _more(to: Say, number: int) -> None:

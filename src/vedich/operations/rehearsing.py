@@ -6,41 +6,53 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vedich.domain.figures import Counts, Figure, State, round_half_up
 from vedich.domain.indicators import Grain, Indicator
-from vedich.domain.vietnamese import percent
+from vedich.domain.observations import FigureKey, current
+from vedich.domain.vietnamese import percent, points
 from vedich.operations.importing import land_and_publish
 from vedich.operations.office import Office
+from vedich.operations.published import observations, rate_of
 from vedich.operations.telling import Tell
 from vedich.warehouse.landing import now
+from vedich.warehouse.shapes import Kind
 from vedich.warehouse.workspace import Workspace
 
 if TYPE_CHECKING:
     from vedich.warehouse.landing import Delivery
 
 Figures = dict[tuple[str, str | None], Figure]
+PublishedFigures = dict[FigureKey, Fraction | None]
 
 
 def rehearse(office: Office, delivery: Delivery, tell: Tell) -> dict[str, Any]:
     """What landing would do, and every figure it would change; nothing is kept.
 
-    ``changes``: rows ``{indicator, unit, before, after, vi, en}``; unit None is all units.
+    ``changes``: rows ``{indicator, unit, before, after, vi, en}``; unit None is all units. A file
+    of published figures changes those of their subjects: points where there are any, else rates.
     """
-    before = figures_now(office)
+    published = delivery.kind is Kind.OBSERVATIONS
+    before, seen = figures_now(office), published_now(office) if published else {}
     beside = office.workspace.cache
     within = beside if beside.is_dir() else None  # the same disk, where files can be linked
     with tempfile.TemporaryDirectory(prefix="vedich-", dir=within) as folder:
         copy = Office(Workspace(Path(folder) / "copy"), rules_from=office.workspace.path)
         _copy(office.workspace, copy.workspace)
         outcome = land_and_publish(copy, delivery, tell)
-        after = figures_now(copy)
+        after, then = figures_now(copy), published_now(copy) if published else {}
     changed = [
         _change(office.book.indicator(key[0]), key[1], before.get(key), after.get(key))
         for key in sorted(before.keys() | after.keys(), key=lambda key: (key[0], key[1] or ""))
         if before.get(key) != after.get(key)
+    ]
+    changed += [
+        _published_change(key, seen.get(key), then.get(key))
+        for key in sorted(seen.keys() | then.keys())
+        if seen.get(key) != then.get(key)
     ]
     return {**outcome, "import": None, "snapshot": None, "changes": changed}
 
@@ -62,6 +74,38 @@ def figures_now(office: Office) -> Figures:
                     if parts != Counts():
                         found[one.id, key[0] if key else None] = one.figure(parts)
     return found
+
+
+def published_now(office: Office) -> PublishedFigures:
+    """Every published figure in force, by its own key."""
+    if not office.imports:
+        return {}
+    with office.serving() as snapshot:
+        readings = current(one.reading for one in observations(snapshot))
+    return {
+        key: Fraction(one.points) if one.points is not None else rate_of(one)
+        for key, one in readings.items()
+    }
+
+
+def _published_change(
+    key: FigureKey, before: Fraction | None, after: Fraction | None
+) -> dict[str, Any]:
+    _, _, unit, period, procedure, subject = key
+    place = ", ".join(filter(None, (unit, procedure, period)))
+    vi = [State.AWAITING.vi if value is None else points(value) for value in (before, after)]
+    en = [
+        State.AWAITING.en if value is None else f"{round_half_up(value, 2):f}"
+        for value in (before, after)
+    ]
+    return {
+        "indicator": subject,
+        "unit": unit,
+        "before": before,
+        "after": after,
+        "vi": f"{subject} ({place}): {vi[0]} → {vi[1]}",
+        "en": f"{subject} ({place}): {en[0]} → {en[1]}",
+    }
 
 
 def _change(
