@@ -106,6 +106,7 @@ def test_a_later_version_replaces_and_a_withdrawal_brings_back(desk: Desk, tmp_p
     assert (first["withdrawn_by"], second["withdrawn_by"]) == (None, entry["import"])
     assert entry["withdraws"] == second["import"]
     assert desk.refused("withdraw", second["import"], "--reason", "x")["code"]
+    assert desk.refused("withdraw", first["import"], "--reason", " ")["code"] == "no_reason"
     # What was withdrawn may come again.
     assert desk.receipt(later, PLAIN)["new"] == 1
     assert desk.figure("online_filing") == (3, 4)
@@ -202,6 +203,40 @@ def test_an_annotated_copy_marks_every_rejected_row(desk: Desk, tmp_path: Path) 
     assert any(receipt["rejects"][0]["reason"] in str(cell) for row in cells for cell in row)
     assert marked[0].startswith("KHÔNG NHẬN")
     assert "A2" in marked
+
+
+def test_a_copy_never_takes_the_place_of_the_file(desk: Desk, tmp_path: Path) -> None:
+    file = first_file(tmp_path)
+    before = file.read_bytes()
+    for copy in (file, tmp_path / "copy.csv"):
+        error = desk.refused("import", file, "-l", PLAIN, "--annotate", copy)
+        assert error["code"] == "bad_annotated_copy"
+    nowhere = desk.refused("import", file, "-l", PLAIN, "--annotate", tmp_path / "no" / "a.xlsx")
+    assert "a.xlsx" in nowhere["message"]
+    assert file.read_bytes() == before
+    assert desk.rows("imports") == []
+
+
+def test_a_command_takes_the_kind_of_file_it_is_for(desk: Desk, tmp_path: Path) -> None:
+    file = first_file(tmp_path)
+    for words in (("units", "import"), ("observe",)):
+        error = desk.refused(*words, file, "--layout", PLAIN)
+        assert error["code"] == "other_kind_of_file"
+        assert "vedich import" in error["hint"]
+    assert desk.rows("imports") == []
+
+
+def test_of_several_published_files_all_are_taken_or_none(desk: Desk, tmp_path: Path) -> None:
+    scores = "snapshot_date,code,name,child_group,total,CKMB,TDGQ,ONLINE,TTTT,MDSH,MDHL,rank\n"
+    good = tmp_path / "scores.csv"
+    good.write_text(scores + "2026-09-24,H1,Xã A,COMMUNE,60,10,10,10,10,10,10,1\n", "utf-8")
+    other = first_file(tmp_path)
+    assert "first.csv" in desk.refused("observe", good, other)["message"]
+    assert desk.rows("imports") == []
+    (receipt,) = desk.rows("observe", good)
+    assert receipt["new"] == 1
+    (row,) = desk.rows("observed", "TOTAL", "--by", "unit")
+    assert (row["unit"], row["points"]) == ("H1", 60)
 
 
 def test_units_are_listed_as_of_a_day(desk: Desk, tmp_path: Path) -> None:

@@ -118,9 +118,16 @@ def units_import(
 ) -> None:
     """Nhập danh sách đơn vị. / Import a list of units."""
     with answering(as_json, lang) as say:
+        from vedich.domain.layouts import SourceKind
         from vedich.operations.importing import import_file as run
 
-        answer = run(file, layout or "units", dry_run=dry_run, tell=say.progress)
+        answer = run(
+            file,
+            layout or "units",
+            dry_run=dry_run,
+            kinds=(SourceKind.UNITS,),
+            tell=say.progress,
+        )
         say.answer(answer, lambda to: _show_receipt(to, answer))
 
 

@@ -6,6 +6,7 @@ With ``--json`` the answer, or ``{"error": {code, message, where, hint}}``, is a
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -13,7 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -103,12 +105,54 @@ def answering(as_json: bool, lang: str) -> Iterator[Say]:
             say_en if say.lang == "en" else "Đã dừng. Không giữ lại việc dở dang.", file=sys.stderr
         )
         raise typer.Exit(130) from None
-    except Exception as error:
-        # A person is never shown a traceback; whoever looks for the cause sets VEDICH_DEBUG.
-        if os.environ.get("VEDICH_DEBUG"):
-            raise
-        refuse(say, _unexpected(error))
+    except OSError as error:
+        if error.filename is None and error.errno != errno.ENOSPC:
+            _fail(say, error)
+        refuse(say, _not_on_disk(error))
         raise typer.Exit(1) from None
+    except Exception as error:
+        _fail(say, error)
+
+
+def _fail(say: Say, error: Exception) -> NoReturn:
+    """What nobody foresaw."""
+    # A person is never shown a traceback; whoever looks for the cause sets VEDICH_DEBUG.
+    if os.environ.get("VEDICH_DEBUG"):
+        raise error
+    refuse(say, _unexpected(error))
+    raise typer.Exit(1) from None
+
+
+_DISK_WORDS = {
+    errno.ENOENT: "thư mục hoặc tệp không tồn tại",
+    errno.EEXIST: "đã có một tệp mang tên đó",
+    errno.ENOTDIR: "đường dẫn đi qua một tệp, không phải thư mục",
+    errno.EISDIR: "đó là thư mục, không phải tệp",
+    errno.EACCES: "không có quyền",
+    errno.EROFS: "ổ đĩa chỉ cho đọc",
+}
+
+
+def _not_on_disk(error: OSError) -> Refusal:
+    if error.errno == errno.ENOSPC:
+        return Refusal(
+            "disk_full",
+            "Ổ đĩa đã đầy, chưa ghi được.",
+            "The disk is full, nothing could be written.",
+            where=str(error.filename or ""),
+            hint_vi="Giải phóng dung lượng rồi chạy lại; dữ liệu đã nhận không bị mất.",
+            hint_en="Free some space and run again; no acknowledged data is lost.",
+        )
+    name = Path(str(error.filename)).name
+    why = _DISK_WORDS.get(error.errno or 0, str(error.strerror))
+    return Refusal(
+        "file_not_usable",
+        f"Không đọc hoặc ghi được “{name}”: {why}.",
+        f"“{name}” can't be read or written: {error.strerror}.",
+        where=str(error.filename),
+        hint_vi="Kiểm tra đường dẫn và quyền đọc, ghi.",
+        hint_en="Check the path and the right to read or write it.",
+    )
 
 
 def _unexpected(error: Exception) -> Refusal:

@@ -18,7 +18,7 @@ from vedich.domain.errors import Refusal
 _SENTENCES = (
     (r"No such command '(.*?)'", "Không có lệnh “{}”."),
     (r"No such option: (\S+)", "Không có tùy chọn “{}”."),
-    (r"Missing argument '(.*?)'", "Thiếu {}."),
+    (r"Missing argument '(.*?)…?'", "Thiếu {}."),
     (r"Missing option '(.*?)'", "Thiếu tùy chọn {}."),
     (r"Missing command", "Thiếu tên lệnh."),
     (r"Got unexpected extra argument\S* \((.*)\)", "Thừa “{}”."),

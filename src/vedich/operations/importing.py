@@ -8,11 +8,12 @@ would change, and changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vedich.domain.errors import Refusal
 from vedich.domain.layouts import SourceKind
 from vedich.operations.layouts import Choice, Recognised, choose
 from vedich.operations.office import Office
@@ -23,6 +24,7 @@ from vedich.warehouse.shapes import Kind
 if TYPE_CHECKING:
     from vedich.intake.reading import Reading
     from vedich.warehouse.landing import Delivery
+    from vedich.warehouse.workspace import Writer
 
 _KINDS = {
     SourceKind.DOSSIERS: Kind.DOSSIERS,
@@ -33,6 +35,7 @@ _KINDS = {
     SourceKind.CALENDAR: Kind.CALENDAR,
 }
 _PLACE = ("row", "sheet")
+_PUBLISHED = (SourceKind.SUMMARY, SourceKind.OBSERVATIONS)
 
 
 def import_file(
@@ -41,39 +44,60 @@ def import_file(
     *,
     dry_run: bool = False,
     annotate: Path | None = None,
+    kinds: Collection[SourceKind] = tuple(SourceKind),
     tell: Tell = silent,
     office: Office | None = None,
 ) -> dict[str, Any]:
     """The receipt of the contract, with ``import``, ``snapshot`` and, for a dry run, ``changes``.
 
-    Refusal where the file as a whole can't be taken; then nothing was changed.
+    ``kinds``: what the file may be. Refusal where the file as a whole can't be taken; then
+    nothing was changed.
     """
     office = office or Office.open()
-    return _import(office, path, choose(office, path, layout), dry_run, tell, annotate)
-
-
-def _import(
-    office: Office,
-    path: Path,
-    chosen: Choice,
-    dry_run: bool,
-    tell: Tell,
-    annotate: Path | None = None,
-) -> dict[str, Any]:
-    tell(f"Đang đọc “{path.name}” …", f"Reading “{path.name}” …")
-    reading, source = chosen.read(path, office, tell)
+    if annotate is not None:
+        _check_copy(path, annotate)
+    chosen = choose(office, path, layout, kinds)
+    read = _read(office, path, chosen, tell)
     if annotate is not None:
         from vedich.intake.annotating import annotate as write_annotated
 
-        write_annotated(path, reading.receipt, annotate)
-    delivery = _delivery(path, reading, source)
+        write_annotated(path, read[0].receipt, annotate)
+    return _take(office, [read], dry_run, tell)[0]
+
+
+def _read(office: Office, path: Path, chosen: Choice, tell: Tell) -> tuple[Reading, Delivery]:
+    tell(f"Đang đọc “{path.name}” …", f"Reading “{path.name}” …")
+    reading, source = chosen.read(path, office, tell)
+    return reading, _delivery(path, reading, source)
+
+
+def _take(
+    office: Office, read: Sequence[tuple[Reading, Delivery]], dry_run: bool, tell: Tell
+) -> list[dict[str, Any]]:
+    """The receipts of what was read, once it is landed (or only rehearsed)."""
     if dry_run:
         from vedich.operations.rehearsing import rehearse
 
-        outcome = rehearse(office, delivery, tell)
+        outcomes = [rehearse(office, delivery, tell) for _, delivery in read]
     else:
-        outcome = land_and_publish(office, delivery, tell)
-    return {**_receipt(reading, delivery), **outcome, "dry_run": dry_run}
+        outcomes = land_and_publish(office, [delivery for _, delivery in read], tell)
+    return [
+        {**_receipt(reading, delivery), **outcome, "dry_run": dry_run}
+        for (reading, delivery), outcome in zip(read, outcomes, strict=True)
+    ]
+
+
+def _check_copy(path: Path, copy: Path) -> None:
+    """The annotated copy is a new workbook: it never takes the place of the file it is about."""
+    if copy.suffix.lower() != ".xlsx" or (copy.exists() and copy.samefile(path)):
+        raise Refusal(
+            "bad_annotated_copy",
+            f"Bản sao có ghi chú phải là một tệp .xlsx khác, không phải “{copy.name}”.",
+            f"The annotated copy has to be another .xlsx file, not “{copy.name}”.",
+            where=str(copy),
+            hint_vi="Ví dụ: --annotate ban-sao.xlsx.",
+            hint_en="For instance: --annotate copy.xlsx.",
+        )
 
 
 def observe_files(
@@ -85,29 +109,39 @@ def observe_files(
     tell: Tell = silent,
     office: Office | None = None,
 ) -> dict[str, Any]:
-    """One receipt per file of published figures, in the order given.
+    """One receipt per file of published figures, in the order given; all are taken or none is.
 
     Without a layout a file is recognised by its keys or header words, as the portals' files say.
     ``captured``: when the figures were read, where the file does not say it itself.
     """
     office = office or Office.open()
-    chosen: Choice = choose(office, Path(), layout) if layout else Recognised(captured)
-    return {"rows": [_import(office, path, chosen, dry_run, tell) for path in paths]}
+    chosen: Choice = choose(office, Path(), layout, _PUBLISHED) if layout else Recognised(captured)
+    read = [_read(office, path, chosen, tell) for path in paths]
+    return {"rows": _take(office, read, dry_run, tell)}
 
 
-def land_and_publish(office: Office, delivery: Delivery, tell: Tell = silent) -> dict[str, Any]:
-    """Land a delivery, acknowledge it, publish; what became of its rows and of what is served."""
-    from vedich.warehouse.landing import land
+def land_and_publish(
+    office: Office, deliveries: Sequence[Delivery], tell: Tell = silent
+) -> list[dict[str, Any]]:
+    """Land deliveries one after the other, then publish once; what became of their rows."""
     from vedich.warehouse.snapshot import publish
-    from vedich.warehouse.versions import classify
 
     with office.workspace.writing() as writer:
-        known = writer.ledger.find(delivery.sha256, delivery.layout_digest)
         tell("Đang ghi nhận …", "Taking the rows in …")
-        fates = classify(writer, delivery)
-        entry = land(writer, delivery)
+        outcomes = [_land(writer, delivery) for delivery in deliveries]
         tell("Đang tính lại số liệu …", "Computing the figures again …")
         identity = publish(writer, office.indicators)
+    return [{**outcome, "snapshot": identity.name} for outcome in outcomes]
+
+
+def _land(writer: Writer, delivery: Delivery) -> dict[str, Any]:
+    """Land one delivery, which acknowledges it."""
+    from vedich.warehouse.landing import land
+    from vedich.warehouse.versions import classify
+
+    known = writer.ledger.find(delivery.sha256, delivery.layout_digest)
+    fates = classify(writer, delivery)
+    entry = land(writer, delivery)
     told = fates.new + fates.updated + fates.unchanged + fates.superseded
     # A row of a summary whose cells are all blank is accepted, says no figure, changes nothing.
     without_figure = delivery.receipt.get("accepted", told) - told
@@ -119,7 +153,6 @@ def land_and_publish(office: Office, delivery: Delivery, tell: Tell = silent) ->
         "new_units": list(fates.new_units),
         "import": entry.seq,
         "already_imported": known is not None,
-        "snapshot": identity.name,
     }
 
 
@@ -130,10 +163,17 @@ def list_imports(office: Office | None = None) -> dict[str, Any]:
 
 
 def withdraw_import(number: int, reason: str, office: Office | None = None) -> dict[str, Any]:
-    """Take an import back; the versions it had replaced count again."""
+    """Take an import back; the versions it had replaced count again. A reason has to be given."""
     from vedich.warehouse.landing import withdraw
     from vedich.warehouse.snapshot import publish
 
+    if not reason.strip():
+        raise Refusal(
+            "no_reason",
+            "Rút một lần nhập thì phải nêu lý do.",
+            "Withdrawing an import needs a reason.",
+            where="--reason",
+        )
     office = office or Office.open()
     with office.workspace.writing() as writer:
         entry = withdraw(writer, number, reason=reason)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vedich.domain.errors import Refusal
-from vedich.domain.layouts import Layout
+from vedich.domain.layouts import Layout, SourceKind
 from vedich.operations.office import Office
 from vedich.operations.telling import Tell, rows_read
 
@@ -53,25 +54,54 @@ class Recognised:
 Choice = Chosen | Recognised
 
 
-def choose(office: Office, path: Path, asked: str | None) -> Chosen:
+_WORDS = {
+    SourceKind.DOSSIERS: ("hồ sơ", "dossiers"),
+    SourceKind.SUMMARY: ("bảng tổng hợp", "a summary"),
+    SourceKind.UNITS: ("danh sách đơn vị", "a list of units"),
+    SourceKind.PROCEDURES: ("danh mục thủ tục", "a list of procedures"),
+    SourceKind.CALENDAR: ("lịch làm việc", "a working calendar"),
+    SourceKind.OBSERVATIONS: ("số liệu công bố", "published figures"),
+}
+
+
+def choose(
+    office: Office,
+    path: Path,
+    asked: str | None,
+    kinds: Collection[SourceKind] = tuple(SourceKind),
+) -> Chosen:
     """The layout called ``asked``, the layout file it names, or the only one whose header fits.
 
-    Refusal for an unknown name, and where none or several layouts fit.
+    Refusal for an unknown name, for a layout of another kind than ``kinds``, and where none or
+    several layouts fit.
     """
-    if asked and asked not in office.book.layouts and asked.endswith(_YAML):
+    chosen = _named(office, asked) if asked else _only_fit(office, path, kinds)
+    if chosen.kind not in kinds:
+        vi, en = _WORDS[chosen.kind]
+        raise Refusal(
+            "other_kind_of_file",
+            f"Cách đọc tệp “{chosen.id}” đọc {vi}, lệnh này không nhận loại tệp đó.",
+            f"The layout “{chosen.id}” reads {en}, which this command does not take.",
+            where=chosen.id,
+            hint_vi=f"Dùng: vedich import TỆP --layout {chosen.id}.",
+            hint_en=f"Use: vedich import FILE --layout {chosen.id}.",
+        )
+    return Chosen(chosen)
+
+
+def _named(office: Office, asked: str) -> Layout:
+    if asked not in office.book.layouts and asked.endswith(_YAML):
         from vedich.rulebook.layouts import load_layout
         from vedich.rulebook.source import SourceFile
 
-        return Chosen(load_layout(SourceFile.read(Path(asked))))
-    if asked:
-        return Chosen(office.book.layout(asked))
-    return Chosen(_only_fit(office, path))
+        return load_layout(SourceFile.read(Path(asked)))
+    return office.book.layout(asked)
 
 
-def _only_fit(office: Office, path: Path) -> Layout:
+def _only_fit(office: Office, path: Path, kinds: Collection[SourceKind]) -> Layout:
     from vedich.intake.detecting import exact, suggest
 
-    layouts = list(office.book.layouts.values())
+    layouts = [one for one in office.book.layouts.values() if one.kind in kinds]
     fitting = exact(path, layouts)
     if len(fitting) == 1:
         return fitting[0]
@@ -91,6 +121,8 @@ def _only_fit(office: Office, path: Path) -> Layout:
         f"Chưa có cách đọc tệp nào khớp với tiêu đề của tệp “{path.name}”.",
         f"No layout fits the header of “{path.name}”.",
         where=path.name,
-        hint_vi=f"Gần nhất: {names}. Cách viết mới: docs/how-to/read-a-new-export.vi.md.",
-        hint_en=f"Nearest: {names}. See docs/how-to/read-a-new-export.md to write one.",
+        hint_vi=f"Gần nhất: {names}. Số liệu đã công bố thì dùng “vedich observe”; cách viết "
+        "một cách đọc mới ở docs/how-to/read-a-new-export.vi.md.",
+        hint_en=f"Nearest: {names}. Published figures go in by “vedich observe”; how to write a "
+        "layout is in docs/how-to/read-a-new-export.md.",
     )

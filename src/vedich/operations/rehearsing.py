@@ -42,7 +42,7 @@ def rehearse(office: Office, delivery: Delivery, tell: Tell) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="vedich-", dir=within) as folder:
         copy = Office(Workspace(Path(folder) / "copy"), rules_from=office.workspace.path)
         _copy(office.workspace, copy.workspace)
-        outcome = land_and_publish(copy, delivery, tell)
+        (outcome,) = land_and_publish(copy, [delivery], tell)
         after, then = figures_now(copy), published_now(copy) if published else {}
     changed = [
         _change(office.book.indicator(key[0]), key[1], before.get(key), after.get(key))

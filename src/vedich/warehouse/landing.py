@@ -101,6 +101,8 @@ def withdraw(writer: Writer, seq: int, *, reason: str = "", at: datetime | None 
             f"Không có lần nhập số {seq}.",
             f"There is no import number {seq}.",
             where=str(seq),
+            hint_vi="Xem các số ở: vedich imports.",
+            hint_en="See the numbers with: vedich imports.",
         )
     if target.withdrawn_by is not None:
         raise Refusal(
