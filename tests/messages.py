@@ -10,7 +10,6 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -76,10 +75,10 @@ def _catalogue(po: Path) -> Catalog:
         return read_po(file, locale=po.parts[-3])
 
 
-def _texts(place: Path) -> dict[Any, Any]:
+def _texts(place: Path) -> dict[str, str]:
     with place.open("rb") as file:
         catalogue = read_mo(file) if place.suffix == ".mo" else read_po(file)
-    return {one.id: one.string for one in catalogue if one.id and one.string}
+    return {str(one.id): str(one.string) for one in catalogue if one.id and one.string}
 
 
 def main() -> int:
