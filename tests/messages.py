@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -75,10 +75,14 @@ def _catalogue(po: Path) -> Catalog:
         return read_po(file, locale=po.parts[-3])
 
 
-def _texts(place: Path) -> dict[str, str]:
+def _texts(place: Path) -> dict[str, list[str]]:
     with place.open("rb") as file:
-        catalogue = read_mo(file) if place.suffix == ".mo" else read_po(file)
-    return {str(one.id): str(one.string) for one in catalogue if one.id and one.string}
+        catalogue = read_mo(file) if place.suffix == ".mo" else _catalogue(place)
+    return {" | ".join(_all(one.id)): _all(one.string) for one in catalogue if one.id}
+
+
+def _all(texts: str | Sequence[str]) -> list[str]:
+    return [texts] if isinstance(texts, str) else list(texts)
 
 
 def main() -> int:
