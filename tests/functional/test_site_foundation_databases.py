@@ -136,3 +136,37 @@ def test_every_job_is_claimed_once(state: tuple[Path, dict[str, str]]) -> None:
     assert process.returncode == 0, said
     claimed = "".join(together(state, CLAIM)).split()
     assert len(claimed) == len(set(claimed)) == 30
+
+
+def test_a_backup_is_restored_into_an_empty_database(
+    state: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    home, more = state
+    before = json.loads(vedich(home, "people", "list", "--json", **more).stdout)["rows"]
+    made = json.loads(vedich(home, "backup", "--out", str(tmp_path), "--json", **more).stdout)
+    archive, into = made["rows"][0]["file"], tmp_path / "restored"
+    empty = dict(more)
+    if more:
+        refused = vedich(into, "restore", archive, "--json", ok=False, **more)
+        assert json.loads(refused.stdout)["error"]["code"] == "database_not_empty"
+        other = vedich(into, "restore", archive, "--json", ok=False)
+        assert json.loads(other.stdout)["error"]["code"] == "other_database"
+        empty["VEDICH_DATABASE_URL"] = another_database(more["VEDICH_DATABASE_URL"])
+    answer = json.loads(vedich(into, "restore", archive, "--json", **empty).stdout)
+    assert answer["ok"]
+    assert answer["audit"]["checked"] == made["anchor"]["seq"]
+    assert json.loads(vedich(into, "people", "list", "--json", **empty).stdout)["rows"] == before
+    # The restored log goes on where the old one ended, and numbers are not given out twice.
+    vedich(into, "people", "link", "an", **empty)
+    verdict = json.loads(vedich(into, "audit", "verify", "--json", **empty).stdout)
+    assert verdict["sound"]
+    assert verdict["checked"] > answer["audit"]["checked"] + 1
+
+
+def another_database(address: str) -> str:
+    """A second, empty database of the same server."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as con:
+        con.execute("CREATE DATABASE restored")
+    return address.rpartition("/")[0] + "/restored"

@@ -23,8 +23,30 @@ _IDLE = 0.5
 def prepare(*, migrate: bool = True) -> None:
     """Make the workspace, its key and its database ready, and load Django.
 
-    Refusal where the database can't keep what it acknowledged.
+    A fresh database gets its tables, and an event that names the imports made before it. Refusal
+    where the database is of another version, or can't keep what it acknowledged.
     """
+    load()
+    if migrate:
+        from vedich.operations.recording import begin_log
+        from vedich.operations.schema import bring_up, check_current, shape_of
+
+        shape = shape_of()
+        if shape.fresh:
+            bring_up()
+            begin_log()
+        else:
+            check_current(shape)
+        check_durable()
+
+
+def has_database() -> bool:
+    """Is there a database of the application? Asked without loading Django."""
+    return bool(os.environ.get("VEDICH_DATABASE_URL")) or (home() / "app.sqlite").exists()
+
+
+def load() -> None:
+    """Load Django for the workspace, whatever its database holds."""
     folder = home().absolute()
     os.environ["VEDICH_HOME"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
@@ -43,11 +65,6 @@ def prepare(*, migrate: bool = True) -> None:
     import django
 
     django.setup()
-    if migrate:
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0, interactive=False)
-        check_durable()
 
 
 def check_durable() -> None:
