@@ -41,6 +41,7 @@ READS: dict[Policy, set[str]] = {
     Policy.REFERENCE: set(Role.values),
     Policy.UNIT: set(Role.values) - {"administrator"},
     Policy.DOSSIERS: {"office", "appraiser", "unit_head", "officer", "leader", "auditor"},
+    Policy.OFFICER: {"office", "appraiser", "unit_head", "leader", "auditor"},
     Policy.DATA: {"office", "appraiser", "auditor"},
     Policy.WITHDRAWAL: {"office"},
     Policy.PEOPLE: {"administrator", "office", "auditor"},
@@ -58,7 +59,7 @@ WRITES: dict[Policy, set[str]] = {
 }
 FOR_ALL = {Policy.PUBLIC, Policy.PUBLIC_FORM, Policy.SIGNED_IN, Policy.OWN_ACCOUNT}
 FOR_ALL_ROLES = {Policy.CAMPAIGN, Policy.REPORT, Policy.REFERENCE}
-OF_A_UNIT = {Policy.UNIT, Policy.DOSSIERS}
+OF_A_UNIT = {Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER}
 REACHED = {
     ALL_UNITS: {OWN, PARENT, CHILD, SIBLING, FOREIGN, None},
     SUBTREE: {OWN, CHILD},
@@ -262,6 +263,21 @@ def test_a_form_s_body_widens_no_right() -> None:
     request.method = "GET"
     assert not may_open(request, Policy.UNIT, {})
     assert not may_open(request, Policy.UNIT, {"unit": FOREIGN})
+
+
+@pytest.mark.usefixtures("units", "no_second_factor")
+def test_an_officer_reads_the_own_page_and_no_colleague_s() -> None:
+    user = person("officer", UNIT)
+    Assignment.objects.filter(user=user).update(officer="CB-1")
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(id=user.id)
+    about = {"campaign": CAMPAIGN, "unit": OWN}
+    assert may_open(request, Policy.OFFICER, {**about, "officer": "CB-1"})
+    assert not may_open(request, Policy.OFFICER, {**about, "officer": "CB-2"})
+    assert not may_open(request, Policy.OFFICER, {**about, "unit": SIBLING, "officer": "CB-1"})
+    Assignment.objects.filter(user=user).update(campaign=OTHER)
+    request.user = User.objects.get(id=user.id)
+    assert not may_open(request, Policy.OFFICER, {**about, "officer": "CB-1"})
 
 
 def test_a_role_counts_between_its_days_only() -> None:

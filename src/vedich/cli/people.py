@@ -30,6 +30,14 @@ RoleName = Annotated[
 UnitCode = Annotated[
     str, typer.Option("--unit", metavar="U", help="Chỉ đơn vị này. / Only this unit.")
 ]
+OfficerCode = Annotated[
+    str,
+    typer.Option(
+        "--officer",
+        metavar="CODE",
+        help="Mã cán bộ trong dữ liệu, với quyền officer. / The officer's code in the data.",
+    ),
+]
 Below = Annotated[
     bool, typer.Option("--below", help="Kể cả đơn vị trực thuộc. / And the units under it.")
 ]
@@ -65,13 +73,14 @@ def add(
     role: RoleName,
     unit: UnitCode = "",
     below: Below = False,
+    officer: OfficerCode = "",
     lang: Lang = "",
 ) -> None:
     """Thêm người dùng, hỏi mật khẩu ngay. / Add somebody and ask for the password now."""
     with recorded(False, lang) as say:
         from vedich.operations.people import accept_invitation
 
-        invited = _invite(username, name, role, unit, below)
+        invited = _invite(username, name, role, unit, below, officer)
         words = "Password" if say.lang == "en" else "Mật khẩu"
         password = typer.prompt(words, hide_input=True, confirmation_prompt=True)
         user = accept_invitation(invited.token, password)
@@ -84,13 +93,14 @@ def invite(
     role: RoleName,
     unit: UnitCode = "",
     below: Below = False,
+    officer: OfficerCode = "",
     site: Site = _SITE,
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
     """Mời người dùng bằng một liên kết, không cần thư điện tử. / Invite by a link, without mail."""
     with recorded(as_json, lang) as say:
-        _show_link(say, _invite(username, name, role, unit, below), site)
+        _show_link(say, _invite(username, name, role, unit, below, officer), site)
 
 
 def link(username: Username, site: Site = _SITE, as_json: AsJson = False, lang: Lang = "") -> None:
@@ -144,7 +154,7 @@ def demo(as_json: AsJson = False, lang: Lang = "") -> None:
         )
 
 
-def _invite(username: str, name: str, role: str, unit: str, below: bool) -> Any:
+def _invite(username: str, name: str, role: str, unit: str, below: bool, officer: str) -> Any:
     from vedich.domain.errors import Refusal
     from vedich.operations.people import invite as run
     from vedich.records.models import Role, ScopeKind
@@ -159,7 +169,7 @@ def _invite(username: str, name: str, role: str, unit: str, below: bool) -> Any:
     scope = ScopeKind.ALL
     if unit:
         scope = ScopeKind.SUBTREE if below else ScopeKind.UNIT
-    return run(ACTOR, username, name, role=Role(role), scope=scope, unit=unit)
+    return run(ACTOR, username, name, role=Role(role), scope=scope, unit=unit, officer=officer)
 
 
 def _show_link(say: Say, invited: Any, site: str) -> None:

@@ -207,7 +207,10 @@ class Personal:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A layout as obeyed by ``intake``. ``digest`` is that of the file it was written in."""
+    """A layout as obeyed by ``intake``. ``digest`` is that of the file it was written in.
+
+    ``every_days``: a new file is promised at least so often; None: nothing was promised.
+    """
 
     id: str
     digest: str
@@ -236,6 +239,7 @@ class Layout:
     records: str = ""
     delimiter: str = ""
     encoding: str = ""
+    every_days: int | None = None
 
     def column(self, name: str) -> Column | None:
         """The column of a field, or None."""

@@ -14,7 +14,7 @@ from vedich.operations.people import invite
 from vedich.records.models import Role, ScopeKind, User
 
 ACTOR = "demo"
-_UNIT = "H21.168"
+_UNIT, _CODE = "H21.168", "H21.168-CB1"
 _PEOPLE = (
     ("quantri", "Quản trị (thử)", Role.ADMINISTRATOR, ""),
     ("vanphong", "Cơ quan thường trực (thử)", Role.OFFICE, ""),
@@ -47,7 +47,15 @@ def demo_people() -> dict[str, Any]:
             user = User.objects.filter(username=username).first()
             if user is None:
                 scope = ScopeKind.UNIT if unit else ScopeKind.ALL
-                invited = invite(ACTOR, username, full_name, role=role, scope=scope, unit=unit)
+                invited = invite(
+                    ACTOR,
+                    username,
+                    full_name,
+                    role=role,
+                    scope=scope,
+                    unit=unit,
+                    officer=_CODE if role is Role.OFFICER else "",
+                )
                 user = invited.invitation.user
             user.set_password(password)
             user.save()

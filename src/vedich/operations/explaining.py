@@ -5,7 +5,7 @@ explain("gia-lai-2026", "H21.168", "online_payment", as_of)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -44,9 +44,15 @@ def explain(
     return {"rows": list(rows_of(office, board, unit, indicator)), **told}
 
 
-def rows_of(office: Office, board: Board, unit: str, indicator: str) -> Iterator[dict[str, Any]]:
-    """The rows of ``explain``, of a board that is already computed."""
-    return _rows(office, board, _cell(board, unit, indicator))
+def rows_of(
+    office: Office,
+    board: Board,
+    unit: str,
+    indicator: str,
+    only: Mapping[str, str | None] | None = None,
+) -> Iterator[dict[str, Any]]:
+    """The rows of ``explain``, of a board that is already computed; ``only``: of these keys."""
+    return _rows(office, board, _cell(board, unit, indicator), only or {})
 
 
 def told_of(office: Office, board: Board, unit: str, indicator: str) -> dict[str, Any]:
@@ -106,7 +112,9 @@ def _cell(board: Board, unit: str, indicator: str) -> Cell:
     )
 
 
-def _rows(office: Office, board: Board, cell: Cell) -> Iterator[dict[str, Any]]:
+def _rows(
+    office: Office, board: Board, cell: Cell, only: Mapping[str, str | None]
+) -> Iterator[dict[str, Any]]:
     """The dossiers (or procedures): the gap first, then the numerator, then what was left out."""
     from vedich.warehouse.drilling import Part, drill
 
@@ -128,7 +136,7 @@ def _rows(office: Office, board: Board, cell: Cell) -> Iterator[dict[str, Any]]:
                 one.grain,
                 version,
                 part,
-                {"unit": cell.subject.code},
+                {"unit": cell.subject.code, **only},
                 interval=board.interval,
                 as_of=board.as_of,
             )

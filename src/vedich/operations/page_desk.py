@@ -2,6 +2,7 @@
 
     desk = desk_of(frozenset({"H21.168"}), date(2026, 10, 2))
     desk["late"]["number"], desk["late"]["rows"][0]["code"]
+    desk_rows(frozenset({"H21.168"}), date(2026, 10, 2), "soon", days=7)
 
 Only codes, procedures and days are given: no name or address of a person.
 """
@@ -13,42 +14,64 @@ from typing import Any
 
 from vedich.operations.page_board import kept, office_now
 
-MOST_ROWS = 100
-SOON = timedelta(days=3)
+FIRST_ROWS = 10
+SOON_DAYS = 3  # how far a page looks ahead until somebody asks for more days
+_FIELDS = (
+    "code, unit_id AS unit, officer, procedure, procedure_name, field, channel, status,"
+    " received_at, due_at, amount_due, paid, payment_route"
+)
 _OPEN = (
-    "list_contains($units, unit_id) AND coalesce(received_at, submitted_at) <= $at"
+    "list_contains($units, unit_id) AND ($officer IS NULL OR officer = $officer)"
+    " AND coalesce(received_at, submitted_at) <= $at"
     " AND (finished_at IS NULL OR finished_at > $at)"
     " AND coalesce(status, '') NOT IN ('refused', 'withdrawn', 'stopped', 'finished', 'returned')"
 )
 _PARTS = {
     "late": (f"{_OPEN} AND due_at < $at", "due_at"),
     "soon": (f"{_OPEN} AND due_at >= $at AND due_at <= $soon", "due_at"),
-    "unpaid": (f"{_OPEN} AND amount_due > 0 AND paid = false", "received_at DESC"),
+    "unpaid": (
+        f"{_OPEN} AND amount_due > 0 AND (paid = false OR paid_at > $at)",
+        "received_at DESC",
+    ),
 }
+DESK_PARTS = tuple(_PARTS)
+Rows = list[dict[str, Any]]
 
 
-def desk_of(units: frozenset[str], day: date) -> dict[str, Any]:
+def desk_of(units: frozenset[str], day: date, officer: str | None = None) -> dict[str, Any]:
     """Per part (late, soon, unpaid) ``number`` and the first ``rows``, as of the end of ``day``."""
     if not units or not office_now().imports:
         return {}
-    return kept("desk", (units, day), lambda: _desk(units, day))
-
-
-def _desk(units: frozenset[str], day: date) -> dict[str, Any]:
-    at = datetime.combine(day, time.max)
-    found: dict[str, Any] = {}
-    with office_now().serving() as snapshot:
-        for part, (where, order) in _PARTS.items():
-            asked = {"units": sorted(units), "at": at}
-            if "$soon" in where:
-                asked["soon"] = at + SOON
-            found_rows = snapshot.con.execute(
-                "SELECT code, unit_id AS unit, procedure, procedure_name, received_at, due_at,"  # noqa: S608
-                " amount_due, count(*) OVER () AS number"
-                f" FROM dossiers WHERE {where} ORDER BY {order}, code LIMIT {MOST_ROWS}",
-                asked,
-            )
-            names = [column[0] for column in found_rows.description]
-            rows = [dict(zip(names, row, strict=True)) for row in found_rows.fetchall()]
-            found[part] = {"number": rows[0]["number"] if rows else 0, "rows": rows}
+    found = {}
+    for part in DESK_PARTS:
+        rows = desk_rows(units, day, part, officer=officer)
+        found[part] = {"number": len(rows), "rows": rows[:FIRST_ROWS]}
     return found
+
+
+def desk_rows(
+    units: frozenset[str],
+    day: date,
+    part: str,
+    *,
+    officer: str | None = None,
+    days: int = SOON_DAYS,
+) -> Rows:
+    """Every dossier of one part; ``days``: how far ahead “soon” looks."""
+    key = (units, day, part, officer, days if part == "soon" else 0)
+    return kept("desk", key, lambda: _rows(units, day, part, officer, days), 24)
+
+
+def _rows(units: frozenset[str], day: date, part: str, officer: str | None, days: int) -> Rows:
+    where, order = _PARTS[part]
+    at = datetime.combine(day, time.max)
+    asked: dict[str, Any] = {"units": sorted(units), "at": at, "officer": officer}
+    if part == "soon":
+        asked["soon"] = at + timedelta(days=days)
+    with office_now().serving() as snapshot:
+        found = snapshot.con.execute(
+            f"SELECT {_FIELDS} FROM dossiers WHERE {where} ORDER BY {order}, code",  # noqa: S608
+            asked,
+        )
+        names = [column[0] for column in found.description]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]

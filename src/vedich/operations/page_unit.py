@@ -1,4 +1,5 @@
-"""What a unit's page shows beside its standings: figures by month, field, channel and procedure.
+"""What a unit's page shows beside its standings: figures by month, field, channel, procedure and
+officer, of the unit or of one of its officers.
 
     cuts = unit_cuts("gia-lai-2026", "H21.168", "online_payment", None)
     cuts["month"][0]["value"], cuts["procedure"][0]["gap"]
@@ -9,19 +10,25 @@ the numerator, so the rows of a cut add up to the figure's own gap.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from vedich.domain.figures import Counts
 from vedich.domain.indicators import Grain
 from vedich.domain.vietnamese import alphabet_key
 from vedich.operations.page_board import board_at, kept, office_now
 
-CUTS = ("month", "field", "channel", "procedure")
+CUTS = ("month", "field", "channel", "procedure", "officer")
 Rows = list[dict[str, Any]]
 
 
 def unit_cuts(
-    campaign: str, unit: str, indicator: str, asked: date | None = None
+    campaign: str,
+    unit: str,
+    indicator: str,
+    asked: date | None = None,
+    officer: str | None = None,
 ) -> dict[str, Rows]:
     """Per cut its rows ``{key, name, numerator, denominator, excluded, value, gap}``; empty for a
     figure that is only published. Months in their order, everything else the widest gap first.
@@ -31,11 +38,13 @@ def unit_cuts(
     if pair is None or pair[0].grain is Grain.OBSERVED:
         return {}
     return kept(
-        "cuts", (campaign, unit, indicator, board.as_of), lambda: _cuts(board, unit, indicator)
+        "cuts",
+        (campaign, unit, indicator, board.as_of, officer),
+        lambda: _cuts(board, unit, indicator, officer),
     )
 
 
-def _cuts(board: Any, unit: str, indicator: str) -> dict[str, Rows]:
+def _cuts(board: Any, unit: str, indicator: str, officer: str | None) -> dict[str, Rows]:
     from vedich.warehouse.counting import count
 
     one, version = board.versions[indicator]
@@ -44,24 +53,36 @@ def _cuts(board: Any, unit: str, indicator: str) -> dict[str, Rows]:
         names = dict(
             snapshot.con.execute("SELECT DISTINCT procedure, name FROM procedures").fetchall()
         )
-        for cut in CUTS:
-            if one.grain is Grain.PROCEDURES and cut != "field":
-                continue
+        for cut in _cuts_of(one.grain, officer):
             counts = count(
                 snapshot.books,
                 one.grain,
                 version,
-                by=(cut,),
+                by=(cut,) if officer is None else ("officer", cut),
                 interval=board.interval,
                 as_of=board.as_of,
                 unit=unit,
             )
             found[cut] = [
-                _row(cut, key[0], one.figure(parts), names) for key, parts in counts.items()
+                _row(cut, key, one.figure(parts), names)
+                for key, parts in _of_officer(counts, officer)
             ]
     for cut, rows in found.items():
         rows.sort(key=_by_month if cut == "month" else _by_gap)
     return found
+
+
+def _cuts_of(grain: Grain, officer: str | None) -> Sequence[str]:
+    if grain is Grain.PROCEDURES:
+        # Distinct procedures of a unit's catalogue: only its fields divide them.
+        return ("field",) if officer is None else ()
+    return CUTS if officer is None else tuple(cut for cut in CUTS if cut != "officer")
+
+
+def _of_officer(counts: dict[Any, Counts], officer: str | None) -> list[tuple[Any, Counts]]:
+    if officer is None:
+        return [(key[0], parts) for key, parts in counts.items()]
+    return [(key[1], parts) for key, parts in counts.items() if key[0] == officer]
 
 
 def _row(cut: str, key: Any, figure: Any, names: dict[str, str]) -> dict[str, Any]:

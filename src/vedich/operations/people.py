@@ -53,6 +53,7 @@ def invite(
     scope: ScopeKind = ScopeKind.ALL,
     unit: str = "",
     campaign: str = "",
+    officer: str = "",
     email: str = "",
 ) -> Invited:
     """Make somebody known, give them a role, and return the link that lets them in."""
@@ -80,7 +81,7 @@ def invite(
         user.set_unusable_password()
         user.save()
         append(actor, "user.invite", f"user:{name}", after={"full_name": user.full_name})
-        _assign(actor, user, role, scope, unit, campaign, None, "")
+        _assign(actor, user, role, scope, unit, campaign, officer, None, "")
         return _link(actor, user)
 
 
@@ -136,13 +137,17 @@ def assign_role(
     scope: ScopeKind = ScopeKind.ALL,
     unit: str = "",
     campaign: str = "",
+    officer: str = "",
     ends_at: datetime | None = None,
     why: str = "",
 ) -> Assignment:
-    """Give a role; the same role over the same units and campaign is given once."""
+    """Give a role; the same role over the same units and campaign is given once.
+
+    ``officer``: the code of this person among the officers of the unit's data.
+    """
     _check_actor(actor)
     with transaction.atomic():
-        assignment = _assign(actor, user, role, scope, unit, campaign, ends_at, why)
+        assignment = _assign(actor, user, role, scope, unit, campaign, officer, ends_at, why)
         _end_sessions(user)
     return assignment
 
@@ -244,17 +249,31 @@ def _assign(
     scope: ScopeKind,
     unit: str,
     campaign: str,
+    officer: str,
     ends_at: datetime | None,
     why: str,
 ) -> Assignment:
-    unit = unit.strip()
+    unit, officer = unit.strip(), officer.strip()
     if (scope == ScopeKind.ALL) != (unit == ""):
         raise Refusal(
             "scope_without_unit",
             "Phạm vi một đơn vị hoặc đơn vị và cấp dưới cần mã đơn vị; phạm vi tất cả thì không.",
             "A scope of a unit needs the unit's code; a scope of all units has none.",
         )
-    wanted = {"role": role, "scope": scope, "unit": unit, "campaign": campaign.strip()}
+    if officer and (role != Role.OFFICER or not unit):
+        raise Refusal(
+            "officer_without_unit",
+            "Mã cán bộ chỉ đi với vai trò công chức Một cửa của một đơn vị.",
+            "An officer's code goes with the role of a one-stop officer of one unit.",
+            where=officer[:40],
+        )
+    wanted = {
+        "role": role,
+        "scope": scope,
+        "unit": unit,
+        "campaign": campaign.strip(),
+        "officer": officer,
+    }
     known = Assignment.objects.in_force().filter(user=user, ends_at=ends_at, **wanted).first()
     if known is not None:
         return known
@@ -289,6 +308,7 @@ def _told(one: Assignment) -> dict[str, Any]:
         "scope": one.scope,
         "unit": one.unit,
         "campaign": one.campaign,
+        "officer": one.officer,
         "ends_at": one.ends_at.isoformat() if one.ends_at else None,
     }
 

@@ -21,6 +21,7 @@ class Action(StrEnum):
 
     READ_FIGURES = "read_figures"
     READ_DOSSIERS = "read_dossiers"
+    READ_OFFICERS = "read_officers"
 
     READ_CAMPAIGN = "read_campaign"
     WRITE_REPORT = "write_report"
@@ -35,7 +36,7 @@ class Action(StrEnum):
     READ_HEALTH = "read_health"
 
 
-OF_A_UNIT = frozenset({Action.READ_FIGURES, Action.READ_DOSSIERS})
+OF_A_UNIT = frozenset({Action.READ_FIGURES, Action.READ_DOSSIERS, Action.READ_OFFICERS})
 # Whoever holds a role over some units only may do these all the same: everybody who takes part in
 # a campaign reads its league table and the rules. All else concerns every unit at once.
 WITH_ANY_SCOPE = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE})
@@ -46,12 +47,14 @@ OF_THE_OFFICE = frozenset(
 
 _EVERYBODY = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE})
 _READER = _EVERYBODY | {Action.READ_FIGURES}
+# Figures of single officers are for those who lead or appraise them, not for their colleagues; an
+# officer reads the own ones, see ``may_read_officer``.
+_CLOSE_READER = _READER | {Action.READ_DOSSIERS, Action.READ_OFFICERS}
 _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _EVERYBODY
     | {Action.READ_PEOPLE, Action.MANAGE_PEOPLE, Action.READ_JOBS, Action.READ_HEALTH},
-    Role.OFFICE: _READER
+    Role.OFFICE: _CLOSE_READER
     | {
-        Action.READ_DOSSIERS,
         Action.WRITE_REPORT,
         Action.READ_DATA,
         Action.IMPORT_DATA,
@@ -60,14 +63,13 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.READ_JOBS,
         Action.READ_HEALTH,
     },
-    Role.APPRAISER: _READER | {Action.READ_DOSSIERS, Action.READ_DATA},
+    Role.APPRAISER: _CLOSE_READER | {Action.READ_DATA},
     Role.COUNCIL: _READER,
-    Role.UNIT_HEAD: _READER | {Action.READ_DOSSIERS},
+    Role.UNIT_HEAD: _CLOSE_READER,
     Role.OFFICER: _READER | {Action.READ_DOSSIERS},
-    Role.LEADER: _READER | {Action.READ_DOSSIERS},
-    Role.AUDITOR: _READER
+    Role.LEADER: _CLOSE_READER,
+    Role.AUDITOR: _CLOSE_READER
     | {
-        Action.READ_DOSSIERS,
         Action.READ_DATA,
         Action.READ_PEOPLE,
         Action.READ_AUDIT,
@@ -130,6 +132,23 @@ def can(user: User, action: Action, unit: str | None = None, campaign: str | Non
     if action in OF_A_UNIT and unit is not None:
         return unit in within
     return within == EVERYWHERE
+
+
+def own_officers(user: User, campaign: str | None = None) -> frozenset[tuple[str, str]]:
+    """(unit, officer code) of the officers in the data that this user is."""
+    return frozenset(
+        (one.unit, one.officer)
+        for one in roles_of(user)
+        if one.role == Role.OFFICER
+        and one.officer
+        and (campaign is None or one.campaign in ("", campaign))
+    )
+
+
+def may_read_officer(user: User, unit: str, officer: str, campaign: str | None = None) -> bool:
+    """May the user read the figures of this officer: the own ones, or of those in scope?"""
+    own = (unit, officer) in own_officers(user, campaign)
+    return own or can(user, Action.READ_OFFICERS, unit, campaign)
 
 
 def check(user: User, action: Action, unit: str | None = None, campaign: str | None = None) -> None:

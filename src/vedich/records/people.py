@@ -78,7 +78,8 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 class Assignment(models.Model):
     """A role somebody holds: over which units, in which campaign (blank: all), from when to when.
 
-    ``unit``: id of the unit; blank exactly when the scope is all units.
+    ``unit``: id of the unit; blank exactly when the scope is all units. ``officer``: the code by
+    which the data name this person as the officer of that unit, so that one reads one's own work.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -87,6 +88,7 @@ class Assignment(models.Model):
     scope = models.CharField(max_length=8, choices=ScopeKind, default=ScopeKind.ALL)
     unit = models.CharField(max_length=64, blank=True)
     campaign = models.CharField(max_length=100, blank=True)
+    officer = models.CharField(max_length=64, blank=True)
     starts_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(null=True, blank=True)
 
@@ -99,7 +101,11 @@ class Assignment(models.Model):
                 condition=models.Q(scope=ScopeKind.ALL, unit="")
                 | (~models.Q(scope=ScopeKind.ALL) & ~models.Q(unit="")),
                 name="unit_named_unless_all",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(officer="") | (models.Q(role=Role.OFFICER) & ~models.Q(unit="")),
+                name="officer_of_a_unit",
+            ),
         ]
 
     def __str__(self) -> str:

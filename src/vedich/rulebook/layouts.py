@@ -136,6 +136,7 @@ class _Layout(Strict):
     records: str = ""
     delimiter: str = ""
     encoding: str = ""
+    every_days: int | None = Field(None, ge=1, le=366)
 
 
 def load_layout(source: SourceFile) -> Layout:
@@ -184,6 +185,7 @@ def load_layout(source: SourceFile) -> Layout:
         records=model.records,
         delimiter=model.delimiter,
         encoding=model.encoding,
+        every_days=model.every_days,
     )
     _check_references(source, layout)
     return layout

@@ -59,6 +59,31 @@ def shares(met: int, missed: int, none: int) -> SafeString:
     )
 
 
+def spark(values: Sequence[Fraction], first: tuple[str, str], last: tuple[str, str]) -> SafeString:
+    """A line without axes over its own range; ``first`` and ``last``: when and how much, in words.
+
+    >>> "9/2026: 50%" in spark([Fraction(40), Fraction(50)], ("8/2026", "40%"), ("9/2026", "50%"))
+    True
+    """
+    low, high = min(values), max(values)
+    room = float(high - low) or 1.0
+    step = 76 / max(len(values) - 1, 1)
+    spots = [
+        (2 + place * step, 18 - float(value - low) / room * 14)
+        for place, value in enumerate(values)
+    ]
+    words = "; ".join(": ".join(one) for one in (first, last))
+    return format_html(
+        "<svg class='spark' viewBox='0 0 84 22' role='img' aria-label='{}'><title>{}</title>"
+        "<polyline class='trend' points='{}'/><circle class='dot' cx='{}' cy='{}' r='2.6'/></svg>",
+        words,
+        words,
+        " ".join(f"{x:.1f},{y:.1f}" for x, y in spots),
+        f"{spots[-1][0]:.1f}",
+        f"{spots[-1][1]:.1f}",
+    )
+
+
 def trend(
     title: str,
     points: Sequence[tuple[str, Fraction | None, str]],

@@ -12,7 +12,7 @@ from vedich.operations import permissions as rights
 from vedich.operations.permissions import NOWHERE, Action, Reach
 from vedich.records.models import User
 
-__all__ = ["Action", "Reach", "actions_of", "can", "reach"]
+__all__ = ["Action", "Reach", "actions_of", "can", "may_read_officer", "own_officers", "reach"]
 
 Visitor = User | AnonymousUser
 
@@ -22,6 +22,16 @@ def can(
 ) -> bool:
     """May this visitor do the action on the unit (None: on every unit) in the campaign?"""
     return isinstance(user, User) and rights.can(user, action, unit, campaign)
+
+
+def may_read_officer(user: Visitor, unit: str, officer: str, campaign: str | None = None) -> bool:
+    """May this visitor read the figures of this officer of the unit?"""
+    return isinstance(user, User) and rights.may_read_officer(user, unit, officer, campaign)
+
+
+def own_officers(user: Visitor, campaign: str | None = None) -> frozenset[tuple[str, str]]:
+    """(unit, code) of the officers in the data that this visitor is."""
+    return rights.own_officers(user, campaign) if isinstance(user, User) else frozenset()
 
 
 def reach(user: Visitor, action: Action, campaign: str | None = None) -> Reach:

@@ -25,7 +25,7 @@ from django.urls import reverse
 
 from vedich.operations.permissions import roles_of
 from vedich.records.models import User
-from vedich.web.permissions import Action, can
+from vedich.web.permissions import Action, can, may_read_officer
 
 View = Callable[..., HttpResponseBase]
 READING = ("GET", "HEAD", "OPTIONS")
@@ -37,6 +37,7 @@ class Rule:
     ``anybody``: everybody who has signed in; ``write`` absent and no ``writes``: never written.
 
     ``of_unit``, ``in_campaign``: the address names the unit (none: all units) and the campaign.
+    ``of_officer``: it names an officer of the unit, too, who may read the own page.
     ``public``: signing in is not needed.
     """
 
@@ -45,6 +46,7 @@ class Rule:
     writes: bool = False
     of_unit: bool = False
     in_campaign: bool = False
+    of_officer: bool = False
     public: bool = False
 
 
@@ -59,6 +61,7 @@ class Policy(Enum):
     REPORT = Rule(read=Action.READ_CAMPAIGN, write=Action.WRITE_REPORT, in_campaign=True)
     UNIT = Rule(read=Action.READ_FIGURES, of_unit=True, in_campaign=True)
     DOSSIERS = Rule(read=Action.READ_DOSSIERS, of_unit=True, in_campaign=True)
+    OFFICER = Rule(read=Action.READ_OFFICERS, of_unit=True, in_campaign=True, of_officer=True)
     DATA = Rule(read=Action.READ_DATA, write=Action.IMPORT_DATA)
     WITHDRAWAL = Rule(read=Action.WITHDRAW_DATA, write=Action.WITHDRAW_DATA)
     REFERENCE = Rule(read=Action.READ_REFERENCE)
@@ -105,6 +108,9 @@ def may_open(request: HttpRequest, which: Policy, kwargs: dict[str, Any]) -> boo
         return True
     unit = _named(request, kwargs, "unit") if rule.of_unit else None
     campaign = _named(request, kwargs, "campaign") if rule.in_campaign else None
+    officer = _named(request, kwargs, "officer") if rule.of_officer else None
+    if officer is not None and unit is not None:
+        return may_read_officer(request.user, unit, officer, campaign)
     return can(request.user, action, unit, campaign)
 
 

@@ -95,6 +95,7 @@ def campaign_page(request: HttpRequest, campaign: str, tab: str) -> dict[str, An
             ("plan", _("Kế hoạch")),
             ("reports", _("Báo cáo, tệp")),
             ("notes", _("Ghi chú")),
+            ("history", _("Lịch sử")),
         ),
         "open_units": figures_open(request, campaign),
         "own_units": own_units(request, campaign),

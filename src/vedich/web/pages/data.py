@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from vedich.domain.errors import Refusal
 from vedich.operations.importing import list_imports
 from vedich.operations.jobs import enqueue, list_jobs
-from vedich.operations.page_board import office_now
+from vedich.operations.page_board import office_now, today_here
+from vedich.operations.page_freshness import freshness
 from vedich.operations.page_layouts import all_layouts, suggestions
 from vedich.operations.uploads import path_of, store
 from vedich.records.models import JobKind, Upload
@@ -35,7 +36,7 @@ def data(request: HttpRequest) -> HttpResponse:
     rows = list_imports(office_now())["rows"]
     page: dict[str, Any] = {
         "imports": page_of(request, rows[::-1], 30),
-        "sources": _freshness(rows),
+        "sources": freshness(today_here()),
         "may_import": can(request.user, Action.IMPORT_DATA),
         "may_withdraw": can(request.user, Action.WITHDRAW_DATA),
         "jobs": list_jobs().exclude(kind=JobKind.REPORT)[:6],
@@ -120,20 +121,3 @@ def _captured(request: HttpRequest) -> str | None:
         return datetime.fromisoformat(request.POST.get("captured", "")).isoformat(sep=" ")
     except ValueError:
         return None
-
-
-def _freshness(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Per source and kind when it last came in."""
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
-        if not row["withdraws"] and not row["withdrawn_by"]:
-            key = row["source"] or row["layout"], row["kind"]
-            old = found.get(key, {"files": 0, "rows": 0})
-            found[key] = {
-                "source": key[0],
-                "kind": row["kind"],
-                "last": row["imported_at"],
-                "files": old["files"] + 1,
-                "rows": old["rows"] + row["accepted"],
-            }
-    return sorted(found.values(), key=lambda one: one["last"], reverse=True)

@@ -105,6 +105,7 @@ def _role_of(request: HttpRequest) -> dict[str, Any]:
         "scope": ScopeKind(scope) if scope in ScopeKind.values else ScopeKind.ALL,
         "unit": unit,
         "campaign": form.get("campaign", ""),
+        "officer": form.get("officer", ""),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vedich.operations.jobs import enqueue, list_jobs
 from vedich.operations.office import home
+from vedich.operations.page_calendar import report_files
 from vedich.records.models import JobKind
 from vedich.web.pages.common import campaign_page, refusing, user_of
 from vedich.web.permissions import Action, can
@@ -26,7 +26,6 @@ _TYPES = {
     ".pdf": "application/pdf",
     ".html": "application/octet-stream",
 }
-_DAY = re.compile(r"-(\d{4}-\d{2}-\d{2})$")
 
 
 @policy(Policy.REPORT)
@@ -50,7 +49,7 @@ def reports(request: HttpRequest, campaign: str) -> HttpResponse:
 @policy(Policy.REPORT)
 def report_file(request: HttpRequest, campaign: str, name: str) -> FileResponse:
     """One file of a report, always as a download."""
-    for path in _files(campaign):
+    for path in report_files(_folder(), campaign):
         if path.name == name:
             return FileResponse(
                 path.open("rb"),
@@ -61,24 +60,14 @@ def report_file(request: HttpRequest, campaign: str, name: str) -> FileResponse:
     raise Http404
 
 
-def _files(campaign: str) -> list[Path]:
-    folder = home().absolute() / "reports"
-    if not folder.is_dir():
-        return []
-    start = f"bao-cao-{campaign}-"
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.name.startswith(start)
-        and path.suffix in _TYPES
-        and _DAY.fullmatch(path.stem[len(start) - 1 :])
-    )
+def _folder() -> Path:
+    return home().absolute() / "reports"
 
 
 def _written(campaign: str) -> list[dict[str, Any]]:
     """Per day the files of its report, the latest first."""
     found: dict[str, list[Path]] = {}
-    for path in _files(campaign):
+    for path in report_files(_folder(), campaign):
         found.setdefault(path.stem[-10:], []).append(path)
     return [
         {

@@ -8,7 +8,8 @@ Vietnamese: 1.234,5; 10,99%; 06/4/2024. English: 1,234.5; 10.99%; the same dates
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -24,6 +25,7 @@ from vedich.domain.thresholds import Comparison
 from vedich.web import charts
 
 register = template.Library()
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _SWAP = str.maketrans(",.", ".,")
 Number = int | Decimal | Fraction
 # A template calls whatever it can; a text in two languages has to reach the filter ``said`` whole.
@@ -64,6 +66,15 @@ def num(value: Any) -> str:
 def change(value: Any) -> str:
     """``+2,73``, ``−0,35``, or a dash where nothing is comparable."""
     return "–" if value is None else _local(vietnamese.signed(value))
+
+
+@register.filter
+def more_cases(value: Any) -> str:
+    """``nhiều hơn 357 hồ sơ``, ``ít hơn 12 hồ sơ``, or ``bằng nhau``."""
+    if not value:
+        return _("bằng nhau")
+    number = {"n": grouped(abs(value))}
+    return (_("nhiều hơn %(n)s hồ sơ") if value > 0 else _("ít hơn %(n)s hồ sơ")) % number
 
 
 @register.filter
@@ -164,6 +175,27 @@ def channel(value: Any) -> str:
         "other": _("kênh khác"),
     }
     return words.get(str(value), _("không rõ"))
+
+
+def cut_words(cut: Sequence[tuple[str, str | None]]) -> str:
+    """The words of a cut of a figure: ``tháng 9/2026, kênh trực tuyến``."""
+    names = {
+        "officer": _("cán bộ"),
+        "procedure": _("thủ tục"),
+        "field": _("lĩnh vực"),
+        "channel": _("kênh"),
+        "service_level": _("mức độ"),
+        "month": _("tháng"),
+    }
+    return ", ".join(f"{names[name]} {_cut_value(name, key)}" for name, key in cut)
+
+
+def _cut_value(name: str, key: str | None) -> str:
+    if key is None:
+        return _("không rõ")
+    if name == "channel":
+        return channel(key)
+    return month(key) if name == "month" and _MONTH.fullmatch(key) else key
 
 
 @register.simple_tag

@@ -1,0 +1,106 @@
+"""How fresh each source is, held against the rhythm that was promised for it.
+
+    for row in freshness(date(2026, 11, 21)):
+        row["source"], row["last"], row["every_days"], row["state"]
+
+A promise stands in the layout of the source (``every_days``), else in the plan of a campaign in
+force: a report due every ten days needs data that are not older than ten days. Where nobody
+promised anything a source is neither fresh nor stale, and the page says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from vedich.domain.campaigns import Campaign
+from vedich.operations.importing import list_imports
+from vedich.operations.office import Office
+from vedich.operations.page_board import campaigns, office_now
+
+
+class Freshness(StrEnum):
+    """Whether a source keeps its promise."""
+
+    FRESH = "fresh"
+    STALE = "stale"
+    UNPROMISED = "unpromised"
+
+
+# Lists change when the world changes, not by a rhythm of reports.
+_FIGURES = ("dossiers", "observations", "summary")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """At most so many days between two deliveries, and which text says so."""
+
+    every_days: int
+    vi: str
+    en: str
+
+
+def freshness(today: date) -> list[dict[str, Any]]:
+    """Rows ``{source, kind, last, files, rows, age_days, every_days, promised, state}``, the
+    latest first; ``promised``: by which text, in both languages, None where nobody did."""
+    office = office_now()
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in list_imports(office)["rows"]:
+        if row["withdraws"] or row["withdrawn_by"]:
+            continue
+        key = row["source"] or row["layout"], row["kind"]
+        old = found.get(key, {"files": 0, "rows": 0})
+        found[key] = {
+            "source": key[0],
+            "kind": row["kind"],
+            "layout": row["layout"],
+            "last": row["imported_at"],
+            "files": old["files"] + 1,
+            "rows": old["rows"] + row["accepted"],
+        }
+    rows = [one | _judged(office, one, today) for one in found.values()]
+    return sorted(rows, key=lambda one: one["last"], reverse=True)
+
+
+def _judged(office: Office, source: dict[str, Any], today: date) -> dict[str, Any]:
+    promise = _promise(office, source, today)
+    age = (today - datetime.fromisoformat(source["last"]).date()).days
+    state = Freshness.UNPROMISED
+    if promise is not None:
+        state = Freshness.FRESH if age <= promise.every_days else Freshness.STALE
+    return {
+        "age_days": age,
+        "every_days": promise.every_days if promise else None,
+        "promised": {"vi": promise.vi, "en": promise.en} if promise else None,
+        "state": state.value,
+    }
+
+
+def _promise(office: Office, source: dict[str, Any], today: date) -> Promise | None:
+    layout = office.book.layouts.get(source["layout"])
+    if layout is not None and layout.every_days is not None:
+        return Promise(layout.every_days, layout.title_vi, layout.title_en)
+    if source["kind"] not in _FIGURES:
+        return None
+    return min(
+        (one for campaign in campaigns() for one in _rhythms(campaign, today)),
+        key=lambda one: one.every_days,
+        default=None,
+    )
+
+
+def _rhythms(campaign: Campaign, today: date) -> list[Promise]:
+    if campaign.period.end < today or (campaign.period.start or today) > today:
+        return []
+    short = campaign.document.short
+    return [
+        Promise(
+            one.every_days,
+            f"{short}, mục {one.section}: {one.text}",
+            f"{short}, section {one.section}: {one.text}",
+        )
+        for one in campaign.reporting
+        if one.every_days
+    ]
