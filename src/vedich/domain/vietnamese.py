@@ -32,6 +32,8 @@ _KINDS = tuple(
 )
 _BODIES = ("ủy ban nhân dân", "uỷ ban nhân dân", "ubnd")
 _MOST_PLACES = 6
+# The one letter that Unicode does not take apart into a base and a mark.
+_NO_PARTS = str.maketrans("đĐ", "dD")
 
 
 def number(value: Number, places: int | None = None) -> str:
@@ -178,6 +180,16 @@ def alphabet_key(text: str) -> SortKey:
         bare = "".join(mark for mark in spelt if mark not in _TONES)
         letters.append(tuple(_weight(letter) for letter in unicodedata.normalize("NFC", bare)))
     return tuple(letters), tuple(tones)
+
+
+def unmarked(text: str) -> str:
+    """The text without tone and vowel marks, đ as d: as people type in a hurry.
+
+    >>> unmarked("Đăng ký thường trú")
+    'Dang ky thuong tru'
+    """
+    apart = unicodedata.normalize("NFD", text.translate(_NO_PARTS))
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def _weight(letter: str) -> int:

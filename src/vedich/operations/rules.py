@@ -10,15 +10,19 @@ from vedich.operations.office import Office
 
 def check_rules(office: Office | None = None) -> dict[str, Any]:
     """Problems as rows ``{code, where, vi, en}``; ``ok`` when there is none."""
-    from vedich.rulebook.checking import check, extent
+    from vedich.operations.fee_examples import ENGINES, fee_examples, wrong_examples
+    from vedich.rulebook.checking import Problem, check, extent
     from vedich.warehouse.example_engine import count_rows
 
     book = (office or Office.open()).book
     engines = {"oracle": count, "duckdb": count_rows}
     problems = check(book, engines)
+    problems += [Problem.of(refusal) for refusal in wrong_examples(book)]
     size = extent(book)
+    of_fees = sum(1 for _ in fee_examples(book))
+    examples, runs = size.examples + of_fees, size.examples * len(engines) + of_fees * len(ENGINES)
     kinds = {kind.value: number for kind, number in size.definitions.items()}
-    total, runs = sum(kinds.values()), size.examples * len(engines)
+    total = sum(kinds.values())
     return {
         "rows": [
             {
@@ -31,12 +35,12 @@ def check_rules(office: Office | None = None) -> dict[str, Any]:
         ],
         "ok": not problems,
         "definitions": kinds,
-        "examples": size.examples,
+        "examples": examples,
         "engines": list(engines),
         "digest": None if problems else book.digest,
-        "summary_vi": f"{total} định nghĩa, {size.examples} ví dụ chạy {runs} lần trên "
+        "summary_vi": f"{total} định nghĩa, {examples} ví dụ chạy {runs} lần trên "
         f"{len(engines)} bộ đếm: " + (f"{len(problems)} lỗi." if problems else "không có lỗi."),
-        "summary_en": f"{total} definitions, {size.examples} examples run {runs} times on "
+        "summary_en": f"{total} definitions, {examples} examples run {runs} times on "
         f"{len(engines)} engines: " + (f"{len(problems)} wrong." if problems else "nothing wrong."),
     }
 

@@ -6,12 +6,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from vedich.domain.errors import Refusal
-
-# Letters that Unicode does not take apart into a base and a mark, and the no-break space.
-_WHOLE = str.maketrans("đĐ\u00a0", "dD ")
+from vedich.domain.vietnamese import unmarked
 
 
 def folded(text: str, name: str, most: int) -> str:
@@ -19,8 +15,7 @@ def folded(text: str, name: str, most: int) -> str:
 
     ``name`` is what the refusal calls the field; ``most`` counts characters after folding.
     """
-    apart = unicodedata.normalize("NFD", text.translate(_WHOLE))
-    bare = "".join(sign for sign in apart if not unicodedata.combining(sign)).strip()
+    bare = unmarked(text.replace("\u00a0", " ")).strip()
     wrong = next((sign for sign in bare if not " " <= sign <= "~"), None)
     if wrong is not None:
         shown = f"“{wrong}” (U+{ord(wrong):04X})" if wrong.isprintable() else f"U+{ord(wrong):04X}"

@@ -19,6 +19,7 @@ from typing import TypeVar, cast
 
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
+from vedich.domain.fees import Exemption, Fee
 from vedich.domain.index import Index
 from vedich.domain.indicators import Indicator
 from vedich.domain.layouts import Layout
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     CAMPAIGNS = "campaigns"
     LAYOUTS = "layouts"
     PORTALS = "portals"
+    FEES = "fees"
 
     @property
     def vi(self) -> str:
@@ -59,9 +61,10 @@ _KIND_WORDS = {
     Kind.CAMPAIGNS: ("đợt thi đua", "campaign"),
     Kind.LAYOUTS: ("cách đọc tệp", "layout"),
     Kind.PORTALS: ("cách đọc trả lời của cổng", "portal"),
+    Kind.FEES: ("phí, lệ phí", "fee"),
 }
 # An office may not replace these: a figure of the same name would mean two things.
-NOT_REPLACEABLE = (Kind.INDEXES, Kind.PARAMETERS)
+NOT_REPLACEABLE = (Kind.INDEXES, Kind.PARAMETERS, Kind.FEES)
 # What decides a figure. Campaigns and layouts carry digests of their own.
 RULES = (Kind.INDICATORS, Kind.INDEXES, Kind.PARAMETERS)
 
@@ -110,6 +113,18 @@ class Rulebook:
         """How the answers of every known portal are read, by id."""
         return cast(Mapping[str, Portal], self.all_of(Kind.PORTALS))
 
+    @property
+    def fees(self) -> Mapping[str, Fee]:
+        """Every fee by id; the office's own tables only once they are accepted."""
+        known = self.all_of(Kind.FEES)
+        return {name: one for name, one in known.items() if isinstance(one, Fee)}
+
+    @property
+    def exemptions(self) -> tuple[Exemption, ...]:
+        """Who may be exempt from fees, in the words of the law."""
+        known = self.all_of(Kind.FEES)
+        return tuple(one for one in known.values() if isinstance(one, Exemption))
+
     def indicator(self, name: str) -> Indicator:
         """The indicator called ``name``; Refusal with the nearest known ids."""
         return _found(Kind.INDICATORS, self.indicators, name)
@@ -144,9 +159,14 @@ class Rulebook:
     def shelf(self, kind: Kind) -> Shelf:
         """The files of a kind as read, the refused ones among them; raises nothing."""
         if kind not in self._shelves:
-            self._shelves[kind] = read_shelf(
+            shelf = read_shelf(
                 self.files(kind), _loader(kind), replaceable=kind not in NOT_REPLACEABLE
             )
+            if kind is Kind.FEES:
+                from vedich.rulebook.fees import only_accepted
+
+                shelf = only_accepted(shelf)
+            self._shelves[kind] = shelf
         return self._shelves[kind]
 
     def source(self, kind: Kind, name: str) -> SourceFile:
@@ -212,6 +232,10 @@ def _loader(kind: Kind) -> Loader:
             from vedich.rulebook.portals import load_portal
 
             return _single(load_portal)
+        case Kind.FEES:
+            from vedich.rulebook.fees import load_fees
+
+            return load_fees
 
 
 def _single(load: Callable[[SourceFile], Defined]) -> Loader:

@@ -28,7 +28,7 @@ def outline(data: object, name: str, lang: str = "vi") -> list[str]:
     return [f"{name}: {title}".rstrip(": "), "", *_lines(data, lang, 0)]
 
 
-def _lines(value: object, lang: str, indent: int) -> Iterator[str]:
+def _lines(value: object, lang: str, indent: int, under: str = "") -> Iterator[str]:
     margin = "  " * indent
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -36,12 +36,12 @@ def _lines(value: object, lang: str, indent: int) -> Iterator[str]:
             said = _plain(inner, lang, str(key))
             if said is None:
                 yield f"{margin}{label}:"
-                yield from _lines(inner, lang, indent + 1)
+                yield from _lines(inner, lang, indent + 1, str(key))
             else:
                 yield from _wrapped(f"{label}: {said}", margin)
     elif isinstance(value, list):
         for inner in value:
-            said = _plain(inner, lang)
+            said = _plain(inner, lang, under)
             if said is not None:
                 yield from _wrapped(f"- {said}", margin)
                 continue

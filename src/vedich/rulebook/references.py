@@ -2,7 +2,8 @@
 
 An index names the indicator that explains a component; a campaign names indicators (or
 ``766:TOTAL``, a group or a component of an index), their parameters, and dated legal values; a
-layout, and the description of a portal, names what its figures are about.
+layout, and the description of a portal, names what its figures are about; a fee names the fee it
+is a form of or adds to.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from difflib import get_close_matches
 
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
+from vedich.domain.fees import Exemption, Fee
 from vedich.domain.index import Index
 from vedich.domain.indicators import Indicator
 from vedich.domain.layouts import Layout
@@ -28,7 +30,7 @@ TOTAL = "TOTAL"
 def wrong_references(book: Rulebook) -> Iterator[Refusal]:
     """Every name that leads nowhere, with file and line."""
     names = Names(book)
-    for kind in (Kind.INDEXES, Kind.CAMPAIGNS, Kind.LAYOUTS, Kind.PORTALS):
+    for kind in (Kind.INDEXES, Kind.CAMPAIGNS, Kind.LAYOUTS, Kind.PORTALS, Kind.FEES):
         shelf = book.shelf(kind)
         for name, definition in shelf.found.items():
             source = shelf.sources[name]
@@ -41,6 +43,13 @@ def wrong_references(book: Rulebook) -> Iterator[Refusal]:
                     yield from _of_layout(source, definition, names)
                 case Portal():
                     yield from _of_portal(source, definition, names)
+                case Fee():
+                    for other in (definition.variant_of, definition.adds_to):
+                        if other:
+                            yield from _missing(source, (), other, names.fees)
+                case Exemption():
+                    for other in definition.fees:
+                        yield from _missing(source, (), other, names.fees)
 
 
 class Names:
@@ -53,6 +62,9 @@ class Names:
             if isinstance(found, Indicator)
         }
         self.parameters = set(book.shelf(Kind.PARAMETERS).found)
+        self.fees = {
+            name for name, one in book.shelf(Kind.FEES).found.items() if isinstance(one, Fee)
+        }
         indexes = [i for i in book.shelf(Kind.INDEXES).found.values() if isinstance(i, Index)]
         self.components = {
             part.code for index in indexes for group in index.groups for part in group.components

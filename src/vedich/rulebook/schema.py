@@ -19,7 +19,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from pydantic import BeforeValidator, Discriminator, StrictStr, Tag, create_model
+from pydantic import BeforeValidator, Discriminator, StrictInt, StrictStr, Tag, create_model
 from pydantic import Field as Key
 
 from vedich.rulebook.source import SourceFile, Strict
@@ -79,6 +79,8 @@ def _annotation(hint: Any, waiting: list[type]) -> Any:
         return Exact
     if hint is str:
         return StrictStr
+    if hint is int:
+        return StrictInt  # "5.000" is no way to write five thousand, nor to write five
     origin, inside = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         return _union(inside, waiting)

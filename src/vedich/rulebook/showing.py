@@ -22,6 +22,7 @@ from vedich.rulebook.texts import UNCHECKED
 from vedich.rulebook.wording import Words
 
 WIDTH = 96
+SEVERAL = ("parameters", "fees", "exemptions")  # keys whose items have ids of their own
 _GRAINS = {
     Grain.DOSSIERS: ("hồ sơ", "dossiers"),
     Grain.PROCEDURES: ("thủ tục hành chính", "procedures"),
@@ -58,11 +59,10 @@ def show(book: Rulebook, name: str, lang: str = "vi") -> str:
 
 
 def _written(data: object, name: str) -> object:
-    """What a file says of ``name``; a file of parameters defines several."""
-    several = data.get("parameters") if isinstance(data, dict) else None
-    if not isinstance(several, list):
-        return data
-    return next(one for one in several if isinstance(one, dict) and one.get("id") == name)
+    """What a file says of ``name``; a file of parameters or of fees defines several."""
+    lists = [data.get(key, ()) for key in SEVERAL] if isinstance(data, dict) else []
+    several = [one for listed in lists for one in listed if isinstance(one, dict)]
+    return next((one for one in several if one.get("id") == name), data)
 
 
 def _unknown(book: Rulebook, name: str) -> Refusal:

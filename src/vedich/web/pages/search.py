@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-import unicodedata
+from vedich.domain.vietnamese import unmarked
 
 
 def fold(text: str) -> str:
     """The text as it is compared."""
-    spelt = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    bare = "".join(sign for sign in spelt if not unicodedata.combining(sign))
-    return " ".join(bare.casefold().split())
+    return " ".join(unmarked(text).casefold().split())
