@@ -14,13 +14,13 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from tests.functional.site_pages import BASE, CAMPAIGN, UNIT, load_example, signed_in, somebody
+from vedich.domain.typed_words import fold
 from vedich.operations.explaining import explain
 from vedich.operations.jobs import run_next
 from vedich.operations.page_board import board_at
 from vedich.operations.page_export import as_csv, as_xlsx, neutral
 from vedich.operations.page_unit import unit_cuts
 from vedich.records.models import Job, JobState, Role
-from vedich.web.pages.search import fold
 from vedich.web.templatetags.site import grouped
 
 pytestmark = pytest.mark.django_db

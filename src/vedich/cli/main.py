@@ -10,7 +10,19 @@ import sys
 import typer
 
 from vedich import __version__
-from vedich.cli import audit, data, documents, fees, figures, keeping, pay, people, rules, serve
+from vedich.cli import (
+    audit,
+    data,
+    documents,
+    fees,
+    figures,
+    keeping,
+    pay,
+    people,
+    procedures,
+    rules,
+    serve,
+)
 from vedich.cli.helping import bilingual
 from vedich.cli.output import UsageError
 
@@ -40,7 +52,19 @@ def _options(
     """Về Đích: từ kế hoạch thi đua đã ký đến báo cáo. / From the signed plan to the report."""
 
 
-for part in (data, figures, documents, rules, serve, people, audit, fees, pay, keeping):
+for part in (
+    data,
+    procedures,
+    figures,
+    documents,
+    rules,
+    serve,
+    people,
+    audit,
+    fees,
+    pay,
+    keeping,
+):
     part.register(app)
 bilingual(app)
 

@@ -115,6 +115,8 @@ PROCEDURE_FIELDS: dict[str, Field] = {
         Field("service_level", _H, "Mức độ dịch vụ công", "Service level", SERVICE_LEVELS),
         Field("fee_bearing", _F, "Có phí, lệ phí", "Bears a fee"),
         Field("payable_online", _F, "Thanh toán được trực tuyến", "Payable online"),
+        Field("processing_time", _C, "Thời hạn giải quyết", "Processing time"),
+        Field("exemption", _C, "Miễn, giảm phí, lệ phí", "Fee exemption or reduction"),
         Field("valid_from", _M, "Hiệu lực từ", "Valid from"),
         Field("valid_to", _M, "Hiệu lực đến", "Valid to"),
     )

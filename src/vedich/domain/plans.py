@@ -16,6 +16,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from vedich.domain.indicators import Text
+from vedich.domain.procedures import ProcedureScope
 
 
 class Missing(StrEnum):
@@ -190,6 +191,7 @@ class Observation:
     """A figure the plan quotes. It is kept as quoted and defines nothing.
 
     ``unit``: percent, points, rank (of ``out_of``) or count. ``subject``: whose figure it is.
+    ``procedures``: which procedures a count of them speaks of, to be shown beside our own count.
     """
 
     section: str
@@ -202,6 +204,7 @@ class Observation:
     indicator: str | None = None
     approximate: bool = False
     note: Text | None = None
+    procedures: ProcedureScope | None = None
 
 
 @dataclass(frozen=True, slots=True)

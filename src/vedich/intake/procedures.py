@@ -1,7 +1,7 @@
 """Procedure lists (danh mục thủ tục hành chính): code, name, field, level of service, fee.
 
-Every field of a procedure is there; what the list lacks is null. Codes stay text: 1.010010 is not
-the number 1.01001.
+Exactly the fields the list covers are there, so that what it lacks keeps its last value: a national
+list without fees takes no fee away. Codes stay text: 1.010010 is not the number 1.01001.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ _FIELDS = FIELDS_OF[SourceKind.PROCEDURES]
 
 
 def schema(layout: Layout, headers: list[Header], kept: set[str]) -> pa.Schema:
-    """All fields of a procedure, row and sheet."""
-    return plain.schema(_FIELDS, _FIELDS)
+    """The covered fields of all sheets, row and sheet."""
+    covered = {name for header in headers for name in header.places} | set(layout.constants)
+    return plain.schema(_FIELDS, covered)
 
 
 def table(data: Accepted, layout: Layout, wanted: pa.Schema, tally: Tally) -> pa.Table:

@@ -25,6 +25,7 @@ from vedich.domain.indicators import Indicator
 from vedich.domain.layouts import Layout
 from vedich.domain.parameters import Parameter
 from vedich.domain.portals import Portal
+from vedich.domain.procedures import Catalogue
 from vedich.rulebook.overriding import Override
 from vedich.rulebook.shelf import Defined, File, Loader, Shelf, read_shelf
 from vedich.rulebook.source import SourceFile
@@ -42,6 +43,7 @@ class Kind(StrEnum):
     LAYOUTS = "layouts"
     PORTALS = "portals"
     FEES = "fees"
+    PROCEDURES = "procedures"
 
     @property
     def vi(self) -> str:
@@ -62,6 +64,7 @@ _KIND_WORDS = {
     Kind.LAYOUTS: ("cách đọc tệp", "layout"),
     Kind.PORTALS: ("cách đọc trả lời của cổng", "portal"),
     Kind.FEES: ("phí, lệ phí", "fee"),
+    Kind.PROCEDURES: ("danh mục tra cứu thủ tục", "catalogue"),
 }
 # An office may not replace these: a figure of the same name would mean two things.
 NOT_REPLACEABLE = (Kind.INDEXES, Kind.PARAMETERS, Kind.FEES)
@@ -124,6 +127,11 @@ class Rulebook:
         """Who may be exempt from fees, in the words of the law."""
         known = self.all_of(Kind.FEES)
         return tuple(one for one in known.values() if isinstance(one, Exemption))
+
+    @property
+    def catalogues(self) -> Mapping[str, Catalogue]:
+        """What helps people find a procedure, by id of the file."""
+        return cast(Mapping[str, Catalogue], self.all_of(Kind.PROCEDURES))
 
     def indicator(self, name: str) -> Indicator:
         """The indicator called ``name``; Refusal with the nearest known ids."""
@@ -236,6 +244,10 @@ def _loader(kind: Kind) -> Loader:
             from vedich.rulebook.fees import load_fees
 
             return load_fees
+        case Kind.PROCEDURES:
+            from vedich.rulebook.procedures import load_catalogue
+
+            return _single(load_catalogue)
 
 
 def _single(load: Callable[[SourceFile], Defined]) -> Loader:

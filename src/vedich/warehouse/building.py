@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from vedich.domain.indicators import Grain
 from vedich.warehouse.compiling import DOSSIER_TYPES, tally, whole
-from vedich.warehouse.facts import load, load_kind, survive, survive_kind
+from vedich.warehouse.facts import load, load_kind, survive, survive_kind, survive_procedures
 from vedich.warehouse.ledger import Import
 from vedich.warehouse.measures import NATIONAL, Measure, Plan
 from vedich.warehouse.running import ask, run, sql_of
@@ -146,7 +146,10 @@ def _reference_tables(
 ) -> None:
     for kind in (Kind.UNITS, Kind.PROCEDURES, Kind.OBSERVATIONS, Kind.CALENDAR):
         load_kind(con, root, imports, kind, f"stored_{kind}")
-        survive_kind(con, kind, f"stored_{kind}", kind)
+        if kind is Kind.PROCEDURES:
+            survive_procedures(con, imports, f"stored_{kind}", kind)
+        else:
+            survive_kind(con, kind, f"stored_{kind}", kind)
     run(con, _NUMBERED_PROCEDURES)
     run(con, _UNIT_LEVELS)
 

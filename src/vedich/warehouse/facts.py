@@ -74,13 +74,33 @@ def survive(con: duckdb.DuckDBPyConnection, imports: Sequence[Import]) -> None:
 
 
 def survive_kind(con: duckdb.DuckDBPyConnection, kind: Kind, view: str, table: str) -> None:
-    """Create ``table`` with one row per key of a kind other than dossiers: the later one."""
+    """Create ``table`` with one row per key of units, observations, days: the later one."""
     keys = ", ".join(KEYS[kind])
     run(
         con,
         f"CREATE OR REPLACE TABLE {table} AS FROM {view} QUALIFY"
         f" row_number() OVER (PARTITION BY {keys} ORDER BY seq DESC, ordinal DESC) = 1"
         " ORDER BY seq, ordinal",
+    )
+
+
+def survive_procedures(
+    con: duckdb.DuckDBPyConnection, imports: Sequence[Import], view: str, table: str
+) -> None:
+    """Create ``table`` with one row per key: each field from the later list that covers it."""
+    kind = Kind.PROCEDURES
+    lists = [entry for entry in imports if entry.kind is kind]
+    keys = ", ".join(KEYS[kind])
+    chosen = []
+    for name in stored_types(kind):
+        if name not in KEYS[kind]:
+            covering = [str(entry.seq) for entry in lists if name in entry.covered]
+            where = f" FILTER (WHERE seq IN ({', '.join(covering)}))" if covering else ""
+            chosen.append(f"first({name} ORDER BY seq DESC, ordinal DESC){where} AS {name}")
+    run(
+        con,
+        f"CREATE OR REPLACE TABLE {table} AS SELECT {keys}, {', '.join(chosen)}"  # noqa: S608
+        f" FROM {view} GROUP BY {keys} ORDER BY seq, ordinal",
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vedich.warehouse.facts import load, load_kind, survive, survive_kind
+from vedich.warehouse.facts import load, load_kind, survive, survive_kind, survive_procedures
 from vedich.warehouse.ledger import Import, in_force
 from vedich.warehouse.running import fetch, run
 from vedich.warehouse.shapes import KEYS, Kind, stored_types
@@ -59,7 +59,7 @@ def classify(writer: Writer, delivery: Delivery) -> Fates:
             numbers = _of_dossiers(con, delivery, imports)
         else:
             load_kind(con, root, imports, delivery.kind, "stored_kind")
-            numbers = _of_others(con, delivery)
+            numbers = _of_others(con, delivery, imports)
         units = _new_units(con, delivery)
     return Fates(
         numbers.get("new", 0),
@@ -110,9 +110,14 @@ def _of_dossiers(
     return {row["fate"]: row["number"] for row in found.to_pylist()}
 
 
-def _of_others(con: duckdb.DuckDBPyConnection, delivery: Delivery) -> dict[str, int]:
+def _of_others(
+    con: duckdb.DuckDBPyConnection, delivery: Delivery, imports: Sequence[Import]
+) -> dict[str, int]:
     keys = KEYS[delivery.kind]
-    survive_kind(con, delivery.kind, "stored_kind", "served")
+    if delivery.kind is Kind.PROCEDURES:
+        survive_procedures(con, imports, "stored_kind", "served")
+    else:
+        survive_kind(con, delivery.kind, "stored_kind", "served")
     _give(con, _with_keys(delivery))
     content = _content(delivery)
     same_key = " AND ".join(f"g.{key} IS NOT DISTINCT FROM s.{key}" for key in keys)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vedich.domain.campaigns import milestone_date, report_dates
+from vedich.domain.typed_words import fold
 from vedich.operations.targets import campaign_targets
 from vedich.web.pages.common import (
     campaign_page,
@@ -16,7 +17,6 @@ from vedich.web.pages.common import (
     page_of,
     refusing,
 )
-from vedich.web.pages.search import fold
 from vedich.web.policy import Policy, policy
 
 Row = dict[str, Any]

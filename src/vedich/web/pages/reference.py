@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from vedich.domain.typed_words import fold
 from vedich.operations.page_board import office_now
 from vedich.operations.page_rules import rule_list, rule_text, rules_checked
 from vedich.operations.units import parents_today, show_units
@@ -17,7 +18,6 @@ from vedich.web.pages.common import (
     own_units,
     refusing,
 )
-from vedich.web.pages.search import fold
 from vedich.web.policy import Policy, policy
 
 

@@ -1,0 +1,220 @@
+"""Find a procedure by what people type: everyday words, no accents, a slip of the finger, a code.
+
+>>> birth = Procedure("1.001193", "Thủ tục đăng ký khai sinh", "Hộ tịch")
+>>> again = Procedure("1.004884", "Thủ tục đăng ký lại khai sinh", "Hộ tịch")
+>>> finder = Finder([again, birth], noise=["thủ tục", "làm", "giấy"])
+>>> [hit.procedure for hit in finder.find("lam giay khia sinh")]
+['1.001193', '1.004884']
+
+How it ranks: each word of the question weighs by how rare it is. A procedure scores by the share
+of that weight its texts contain, then by how much of its name was asked for, by words that stand
+side by side in both, and by being handled where most people go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import pairwise
+from math import log
+
+from vedich.domain.procedures import EverydayWords, Procedure
+from vedich.domain.saying import Sayings
+from vedich.domain.typed_words import Spelling, Word, words_of
+
+_CODE = re.compile(r"\d\.?\d{2,6}(\.[\w.]*)?")
+_ASIDE = re.compile(r"\([^)]*\)?")  # "(thực hiện tại cấp xã)"
+# How much a match counts: in the name, in what stands in brackets there, in field and handler.
+_NAME, _IN_BRACKETS, _BESIDE = 1.0, 0.6, 0.5
+# A word one slip away, two words written as one, a word begun and not ended.
+_SLIP, _JOINED, _BEGUN = 0.75, 0.9, 0.7
+_SHARE, _FULLNESS, _ORDER, _FIRST = 0.6, 0.22, 0.18, 0.03
+_LEAST_SHARE = 0.4
+_HEAD = 12  # words at the head of a name that say what it is; long names go on with details
+_LOOKED_AT = 300
+_MOST_WORDS = 40
+_GOOD = 0.7  # a best score under this is worth a second, more forgiving look
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A procedure found; ``score`` between 0 and about 1."""
+
+    procedure: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A procedure as it is looked through."""
+
+    code: str
+    pairs: frozenset[tuple[str, str]]
+    weight: float
+    length: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A word of the question: what it weighs, and the known words it may stand for."""
+
+    weight: float
+    choices: tuple[tuple[Word, float], ...]
+
+
+class Finder:
+    """An index over procedures, made once for a list of them."""
+
+    def __init__(
+        self,
+        procedures: Iterable[Procedure],
+        *,
+        sayings: Iterable[EverydayWords] = (),
+        noise: Iterable[str] = (),
+        first: Iterable[str] = (),
+    ) -> None:
+        listed = list(procedures)
+        self._noise = {word.bare for text in noise for word in words_of(text)}
+        self._sayings = Sayings(sayings)
+        self._first = tuple(" ".join(word.bare for word in words_of(text)) for text in first)
+        self._posted: dict[str, dict[int, list[tuple[float, Word]]]] = {}
+        texts = [self._post(at, one) for at, one in enumerate(listed)]
+        self._rarity = {
+            bare: 0.0 if bare in self._noise else log(1 + len(listed) / len(posted))
+            for bare, posted in self._posted.items()
+        }
+        self._rarest = max(self._rarity.values(), default=1.0)
+        self._spelling = Spelling(self._posted)
+        self._entries = [self._entry(one, words) for one, words in zip(listed, texts, strict=True)]
+
+    def find(self, question: str, limit: int = 10) -> list[Hit]:
+        """The best procedures, the likeliest first; none where nothing fits."""
+        asked = question.strip()
+        if _CODE.fullmatch(asked):
+            return self._by_code(asked, limit)
+        readings = self._sayings.readings(words_of(asked)[:_MOST_WORDS])
+        best = self._best(readings, forgiving=False)
+        if max(best.values(), default=0.0) < _GOOD:
+            best |= self._best(readings, forgiving=True)
+        ranked = nsmallest(limit, best, key=lambda at: self._place(at, best[at]))
+        return [Hit(self._entries[at].code, round(best[at], 4)) for at in ranked]
+
+    def _best(self, readings: Iterable[Sequence[Word]], *, forgiving: bool) -> dict[int, float]:
+        """Each procedure with its score under the reading that suits it most."""
+        best: dict[int, float] = {}
+        for reading in readings:
+            for at, score in self._scores(reading, forgiving):
+                best[at] = max(score, best.get(at, 0.0))
+        return best
+
+    def _by_code(self, text: str, limit: int) -> list[Hit]:
+        digits = text.replace(".", "")
+        found = [one for one in self._entries if one.code.replace(".", "").startswith(digits)]
+        if not found and "." in text:  # the code of a province's entry, under a national one
+            found = [one for one in self._entries if text.startswith(f"{one.code}.")]
+        return [Hit(one.code, 1.0) for one in sorted(found, key=lambda e: e.code)[:limit]]
+
+    def _place(self, at: int, score: float) -> tuple[float, int, str]:
+        entry = self._entries[at]
+        return -round(score, 4), entry.length, entry.code
+
+    def _post(self, at: int, one: Procedure) -> list[Word]:
+        """File the words of a procedure; returns those of its name outside brackets."""
+        name = words_of(_ASIDE.sub(" ", one.name))
+        aside = [word for part in _ASIDE.findall(one.name) for word in words_of(part)]
+        beside = words_of(f"{one.field or ''} {one.handled_by or ''}")
+        for worth, words in ((_NAME, name), (_IN_BRACKETS, aside), (_BESIDE, beside)):
+            for word in words:
+                filed = self._posted.setdefault(word.bare, {}).setdefault(at, [])
+                if all(known != word for _, known in filed):
+                    filed.append((worth, word))
+        return name
+
+    def _entry(self, one: Procedure, name: Sequence[Word]) -> _Entry:
+        bare = [word.bare for word in name if word.bare not in self._noise]
+        handler = " ".join(word.bare for word in words_of(f"{one.handled_by or ''} {one.name}"))
+        return _Entry(
+            one.procedure,
+            frozenset(pairwise(bare)),
+            sum(self._rarity[word] for word in set(bare[:_HEAD])) or 1.0,
+            len(name),
+            any(words in handler for words in self._first),
+        )
+
+    def _scores(self, reading: Sequence[Word], forgiving: bool) -> Iterator[tuple[int, float]]:
+        last = reading[-1] if reading else None
+        asked = [
+            self._asked(word, word is last, forgiving)
+            for word in reading
+            if word.bare not in self._noise
+            and (len(word.bare) > 1 or word.bare in self._spelling.known)
+        ]
+        total = sum(one.weight for one in asked)
+        if not total:
+            return
+        share: dict[int, float] = {}
+        named: dict[int, float] = {}
+        for one in asked:
+            for at, (worth, fullness) in self._matches(one).items():
+                share[at] = share.get(at, 0.0) + one.weight * worth
+                named[at] = named.get(at, 0.0) + fullness
+        least = total * _LEAST_SHARE
+        likely = nsmallest(
+            _LOOKED_AT, (at for at in share if share[at] >= least), key=lambda at: -share[at]
+        )
+        steps = [
+            {(a.bare, b.bare) for a, _ in one.choices for b, _ in other.choices}
+            for one, other in pairwise(asked)
+        ]
+        for at in likely:
+            entry = self._entries[at]
+            order = sum(not step.isdisjoint(entry.pairs) for step in steps)
+            yield (
+                at,
+                share[at]
+                / total
+                * (
+                    _SHARE
+                    + _FULLNESS * min(1.0, named[at] / entry.weight)
+                    + _ORDER * (order / len(steps) if steps else 1.0)
+                )
+                + _FIRST * entry.first,
+            )
+
+    def _asked(self, word: Word, unfinished: bool, forgiving: bool) -> _Asked:
+        """What a word may stand for: itself, a longer word begun, else a slip, else two words.
+
+        ``forgiving``: a slip also where the word as typed is known, for "sin" is one, too.
+        """
+        known = self._spelling.known
+        choices: list[tuple[Word, float]] = []
+        if word.bare in known:
+            choices.append((word, 1.0))
+        if unfinished and len(word.bare) > 1:
+            choices += [(Word(bare, bare), _BEGUN) for bare in self._spelling.starting(word.bare)]
+        if forgiving or not choices:
+            choices += [(Word(bare, bare), _SLIP) for bare in self._spelling.near(word.bare)]
+        if not choices and (parts := self._spelling.parts(word.bare)):
+            choices = [(Word(bare, bare), _JOINED) for bare in parts]
+        weight = max((self._rarity[one.bare] for one, _ in choices), default=self._rarest)
+        if word.bare in known:
+            weight = self._rarity[word.bare]
+        return _Asked(weight, tuple(choices))
+
+    def _matches(self, one: _Asked) -> dict[int, tuple[float, float]]:
+        """Procedure → how well the word is met there, and the weight it meets in the name."""
+        found: dict[int, tuple[float, float]] = {}
+        for word, worth in one.choices:
+            rarity = self._rarity[word.bare]
+            for at, filed in self._posted[word.bare].items():
+                place, like = max(
+                    ((place, word.likeness(known)) for place, known in filed),
+                    key=lambda both: both[0] * both[1],
+                )
+                met = worth * place * like
+                if met > found.get(at, (0.0, 0.0))[0]:
+                    found[at] = met, rarity * like if place == _NAME else 0.0
+        return found
