@@ -55,7 +55,7 @@ def import_file(
 ) -> None:
     """Nhập một tệp và in biên nhận. / Import a file and print its receipt."""
     with answering(as_json, lang) as say:
-        from vedich.operations.importing import import_file as run
+        from vedich.operations.handing_over import import_file as run
 
         answer = run(file, layout or None, dry_run=dry_run, annotate=annotate, tell=say.progress)
         say.answer(answer, lambda to: _show_receipt(to, answer))
@@ -91,7 +91,7 @@ def observe(
 ) -> None:
     """Nhập số liệu đã công bố (bảng điểm, sổ 766 …). / Take in published figures."""
     with answering(as_json, lang) as say:
-        from vedich.operations.importing import observe_files
+        from vedich.operations.handing_over import observe_files
 
         answer = observe_files(
             files,
@@ -119,7 +119,7 @@ def units_import(
     """Nhập danh sách đơn vị. / Import a list of units."""
     with answering(as_json, lang) as say:
         from vedich.domain.layouts import SourceKind
-        from vedich.operations.importing import import_file as run
+        from vedich.operations.handing_over import import_file as run
 
         answer = run(
             file,
@@ -193,9 +193,9 @@ def withdraw(
 ) -> None:
     """Rút một lần nhập; bản trước đó có hiệu lực lại. / Withdraw an import."""
     with answering(as_json, lang) as say:
-        from vedich.operations.importing import withdraw_import
+        from vedich.operations.handing_over import withdraw_import
 
-        answer = withdraw_import(number, reason)
+        answer = withdraw_import(number, reason, say.progress)
         say.answer(
             answer,
             lambda to: to.line(f"Đã rút lần nhập số {number}.", f"Import {number} is withdrawn."),

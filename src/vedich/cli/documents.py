@@ -34,9 +34,11 @@ def report(
 ) -> None:
     """Báo cáo tiến độ: .docx, .xlsx, .html (và .pdf). / The progress report."""
     with answering(as_json, lang) as say:
+        from vedich.operations.recording import recording
         from vedich.operations.reporting import write_report
 
-        answer = write_report(campaign, as_of_moment(as_of), out, tell=say.progress)
+        with recording("report.write", f"campaign:{campaign}", {"as_of": as_of}) as answer:
+            answer.update(write_report(campaign, as_of_moment(as_of), out, tell=say.progress))
 
         def show(to: Say) -> None:
             for row in answer["rows"]:

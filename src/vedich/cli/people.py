@@ -13,7 +13,6 @@ from vedich.cli.output import AsJson, Lang, Say, answering
 app_people = typer.Typer(
     help="Người dùng và quyền. / People and their roles.", no_args_is_help=True
 )
-ACTOR = "command line"
 
 Username = Annotated[
     str, typer.Argument(metavar="USER", help="Tên đăng nhập. / User name to sign in with.")
@@ -107,8 +106,9 @@ def link(username: Username, site: Site = _SITE, as_json: AsJson = False, lang: 
     """Tạo liên kết đặt lại mật khẩu. / Make a link to set a new password."""
     with recorded(as_json, lang) as say:
         from vedich.operations.people import find_user, new_link
+        from vedich.operations.recording import operator
 
-        _show_link(say, new_link(ACTOR, find_user(username)), site)
+        _show_link(say, new_link(operator(), find_user(username)), site)
 
 
 def list_people(as_json: AsJson = False, lang: Lang = "") -> None:
@@ -157,6 +157,7 @@ def demo(as_json: AsJson = False, lang: Lang = "") -> None:
 def _invite(username: str, name: str, role: str, unit: str, below: bool, officer: str) -> Any:
     from vedich.domain.errors import Refusal
     from vedich.operations.people import invite as run
+    from vedich.operations.recording import operator
     from vedich.records.models import Role, ScopeKind
 
     if role not in Role.values:
@@ -169,7 +170,7 @@ def _invite(username: str, name: str, role: str, unit: str, below: bool, officer
     scope = ScopeKind.ALL
     if unit:
         scope = ScopeKind.SUBTREE if below else ScopeKind.UNIT
-    return run(ACTOR, username, name, role=Role(role), scope=scope, unit=unit, officer=officer)
+    return run(operator(), username, name, role=Role(role), scope=scope, unit=unit, officer=officer)
 
 
 def _show_link(say: Say, invited: Any, site: str) -> None:

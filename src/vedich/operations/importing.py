@@ -55,7 +55,7 @@ def import_file(
     """
     office = office or Office.open()
     if annotate is not None:
-        _check_copy(path, annotate)
+        check_copy(path, annotate)
     chosen = choose(office, path, layout, kinds)
     read = _read(office, path, chosen, tell)
     if annotate is not None:
@@ -87,7 +87,7 @@ def _take(
     ]
 
 
-def _check_copy(path: Path, copy: Path) -> None:
+def check_copy(path: Path, copy: Path) -> None:
     """The annotated copy is a new workbook: it never takes the place of the file it is about."""
     if copy.suffix.lower() != ".xlsx" or (copy.exists() and copy.samefile(path)):
         raise Refusal(
@@ -167,6 +167,16 @@ def withdraw_import(number: int, reason: str, office: Office | None = None) -> d
     from vedich.warehouse.landing import withdraw
     from vedich.warehouse.snapshot import publish
 
+    check_reason(reason)
+    office = office or Office.open()
+    with office.workspace.writing() as writer:
+        entry = withdraw(writer, number, reason=reason)
+        identity = publish(writer, office.indicators)
+    return {"rows": [_entry(office, entry)], "withdrawn": number, "snapshot": identity.name}
+
+
+def check_reason(reason: str) -> None:
+    """Refusal where none is given."""
     if not reason.strip():
         raise Refusal(
             "no_reason",
@@ -174,11 +184,6 @@ def withdraw_import(number: int, reason: str, office: Office | None = None) -> d
             "Withdrawing an import needs a reason.",
             where="--reason",
         )
-    office = office or Office.open()
-    with office.workspace.writing() as writer:
-        entry = withdraw(writer, number, reason=reason)
-        identity = publish(writer, office.indicators)
-    return {"rows": [_entry(office, entry)], "withdrawn": number, "snapshot": identity.name}
 
 
 def _accepted(office: Office, entry: Import) -> int:

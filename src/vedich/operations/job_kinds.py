@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from vedich.domain.layouts import SourceKind
 from vedich.operations.answers import jsonable
 from vedich.operations.importing import import_file, observe_files, withdraw_import
 from vedich.operations.office import Office, home
@@ -36,16 +37,17 @@ def _rehearse(job: Job, tell: Tell) -> dict[str, Any]:
 
 
 def _read(job: Job, tell: Tell, *, dry_run: bool) -> dict[str, Any]:
-    path = path_of(_upload(job))
+    path, layout = path_of(_upload(job)), _layout(job.payload.get("layout") or None)
     if job.payload.get("published"):
+        several = job.payload.get("files")
+        paths = [path_of(Upload.objects.get(id=one)) for one in several] if several else [path]
         captured = _moment(job.payload.get("captured"))
-        answer = observe_files([path], captured=captured, dry_run=dry_run, tell=tell)
-        receipt: dict[str, Any] = answer["rows"][0]
-        return receipt
+        answer = observe_files(paths, layout, captured=captured, dry_run=dry_run, tell=tell)
+        return answer if several else dict(answer["rows"][0])
     annotated = annotated_path(job)
     annotated.parent.mkdir(mode=0o700, exist_ok=True)
-    layout = _layout(job.payload.get("layout") or None)
-    return import_file(path, layout, dry_run=dry_run, annotate=annotated, tell=tell)
+    kinds = [SourceKind(kind) for kind in job.payload.get("kinds", SourceKind)]
+    return import_file(path, layout, dry_run=dry_run, annotate=annotated, kinds=kinds, tell=tell)
 
 
 def _withdraw(job: Job, tell: Tell) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from vedich.domain.errors import Refusal
-from vedich.operations.auditing import append
+from vedich.operations.auditing import Actor, append
 from vedich.operations.permissions import Action, check
 from vedich.records.models import Job, JobKind, JobState, Upload, User, WorkerPulse
 
@@ -40,7 +40,7 @@ _ENDED = (JobState.DONE, JobState.REFUSED, JobState.FAILED)
 
 
 def enqueue(
-    actor: User,
+    actor: Actor,
     kind: JobKind,
     *,
     upload: Upload | None = None,
@@ -51,9 +51,10 @@ def enqueue(
 
     Payload: import and rehearse ``layout`` (blank: the only one that fits), ``published`` (figures
     of a portal, recognised by their content) and ``captured`` (ISO moment); withdraw ``number`` and
-    ``reason``; report ``campaign`` and ``as_of`` (ISO moment).
+    ``reason``; report ``campaign`` and ``as_of`` (ISO moment). ``key``: what makes it the same work
+    while it is not done; an ended one is then asked anew.
     """
-    check(actor, NEEDED[kind], campaign=payload.get("campaign"))
+    _check_right(actor, kind, payload)
     about = key or ":".join(
         [kind, str(upload.id) if upload else "", *(f"{payload[name]}" for name in sorted(payload))]
     )
@@ -62,7 +63,9 @@ def enqueue(
             Job.objects.filter(Q(key=about[:190]) | Q(key__startswith=about[:190] + "#"))
         )
         for job in earlier:
-            finished_for_good = kind == JobKind.IMPORT and job.state == JobState.DONE
+            finished_for_good = (
+                key is None and kind == JobKind.IMPORT and job.state == JobState.DONE
+            )
             if job.state not in _ENDED or finished_for_good:
                 return job
         job = Job.objects.create(
@@ -70,7 +73,7 @@ def enqueue(
             key=about[:190] + (f"#{len(earlier) + 1}" if earlier else ""),
             payload=payload,
             upload=upload,
-            asked_by=actor,
+            **_asked(actor),
         )
         append(actor, f"job.{kind}", f"job:{job.id}", after={**payload, "upload": _named(upload)})
     return job
@@ -105,7 +108,7 @@ def run_next(holder: str) -> Job | None:
     if job is None:
         return None
     try:
-        check(job.asked_by, NEEDED[job.kind], campaign=job.payload.get("campaign"))
+        _check_right(job.asker, job.kind, job.payload)
         result = perform(job, lambda vi, en: _tell(job, vi))
     except Refusal as refusal:
         if refusal.code == "workspace_busy":
@@ -183,6 +186,16 @@ def error_of(refusal: Refusal) -> dict[str, str]:
     }
 
 
+def _check_right(actor: Actor, kind: str, payload: Mapping[str, Any]) -> None:
+    # Whoever runs the command line holds the workspace itself: the system has asked already.
+    if isinstance(actor, User):
+        check(actor, NEEDED[kind], campaign=payload.get("campaign"))
+
+
+def _asked(actor: Actor) -> dict[str, Any]:
+    return {"asked_by": actor} if isinstance(actor, User) else {"asked_as": actor}
+
+
 def _tell(job: Job, text: str) -> None:
     Job.objects.filter(id=job.id, holder=job.holder).update(progress=text[:200])
 
@@ -209,7 +222,7 @@ def _end(job: Job, state: JobState, result: Mapping[str, Any]) -> None:
             state=state, result=result, ended_at=timezone.now(), lease_until=None, progress=""
         )
         if written:
-            append(job.asked_by, f"job.{job.kind}.{state}", f"job:{job.id}", after=_outcome(result))
+            append(job.asker, f"job.{job.kind}.{state}", f"job:{job.id}", after=_outcome(result))
 
 
 def _give_up(job: Job) -> None:
@@ -226,7 +239,7 @@ def _give_up(job: Job) -> None:
         )
     }
     job.save()
-    append(job.asked_by, f"job.{job.kind}.{job.state}", f"job:{job.id}", after=_outcome(job.result))
+    append(job.asker, f"job.{job.kind}.{job.state}", f"job:{job.id}", after=_outcome(job.result))
 
 
 def _outcome(result: Mapping[str, Any]) -> dict[str, Any]:

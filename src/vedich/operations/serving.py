@@ -15,6 +15,7 @@ from pathlib import Path
 
 from vedich.domain.errors import Refusal
 from vedich.operations.office import home
+from vedich.operations.schema import Shape
 
 SETTINGS = "vedich.config.settings"
 _IDLE = 0.5
@@ -31,13 +32,29 @@ def prepare(*, migrate: bool = True) -> None:
         from vedich.operations.recording import begin_log
         from vedich.operations.schema import bring_up, check_current, shape_of
 
-        shape = shape_of()
+        shape = _reach(shape_of)
         if shape.fresh:
             bring_up()
             begin_log()
         else:
             check_current(shape)
         check_durable()
+
+
+def _reach(ask: Callable[[], Shape]) -> Shape:
+    from django.db import OperationalError
+
+    try:
+        return ask()
+    except OperationalError as error:
+        raise Refusal(
+            "database_unreachable",
+            "Không kết nối được cơ sở dữ liệu của trang.",
+            "The site's database can't be reached.",
+            where="VEDICH_DATABASE_URL",
+            hint_vi="Kiểm tra PostgreSQL đang chạy và địa chỉ VEDICH_DATABASE_URL.",
+            hint_en="Check that PostgreSQL runs, and the address in VEDICH_DATABASE_URL.",
+        ) from error
 
 
 def has_database() -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from vedich.domain.errors import Refusal
-from vedich.operations.auditing import append
+from vedich.operations.auditing import Actor, append
 from vedich.operations.office import home
 from vedich.operations.permissions import Action, check
 from vedich.records.models import Upload, User
@@ -44,11 +44,12 @@ class Incoming(Protocol):
         """The bytes, piece by piece."""
 
 
-def store(actor: User, file: Incoming) -> Upload:
+def store(actor: Actor, file: Incoming) -> Upload:
     """Keep the file and return its row; Refusal for a name, kind or size that can't be taken."""
     from django.db import transaction
 
-    check(actor, Action.IMPORT_DATA)
+    if isinstance(actor, User):
+        check(actor, Action.IMPORT_DATA)
     name = safe_name(file.name or "")
     if not file.size:
         raise Refusal("empty_file", f"Tệp “{name}” rỗng.", f"“{name}” is empty.", where=name)
@@ -67,7 +68,8 @@ def store(actor: User, file: Incoming) -> Upload:
                 digest.update(piece)
                 out.write(piece)
 
-    upload = Upload(id=uuid.uuid4(), name=name, uploaded_by=actor)
+    who = {"uploaded_by": actor} if isinstance(actor, User) else {"uploaded_as": actor}
+    upload = Upload(id=uuid.uuid4(), name=name, **who)
     upload.path = f"uploads/{upload.id}/{name}"
     write_durably(home().absolute() / upload.path, write)
     upload.sha256, upload.size = digest.hexdigest(), size

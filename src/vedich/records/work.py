@@ -12,15 +12,28 @@ from django.utils.translation import gettext_lazy as _
 from vedich.records.people import User
 
 
+def called(user: User | None, name: str) -> str:
+    """A person's full name; of the command line its words and the system's user name."""
+    if user is not None:
+        return user.full_name
+    return str(_("Dòng lệnh (%(name)s)")) % {"name": name.removeprefix("cli:")}
+
+
 class Upload(models.Model):
-    """A file as it came; its bytes lie in the workspace at ``path`` before this row exists."""
+    """A file as it came; its bytes lie in the workspace at ``path`` before this row exists.
+
+    ``uploaded_as``: who, where it was handed over by the command line and by no user of the site.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=150)
     path = models.CharField(max_length=260)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveBigIntegerField()
-    uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="uploads")
+    uploaded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="uploads"
+    )
+    uploaded_as = models.CharField(max_length=32, blank=True)
     uploaded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -28,6 +41,11 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def sender(self) -> str:
+        """Who handed it in, as people call them."""
+        return called(self.uploaded_by, self.uploaded_as)
 
 
 class JobKind(models.TextChoices):
@@ -52,6 +70,7 @@ class JobState(models.TextChoices):
 class Job(models.Model):
     """One piece of work. Whoever holds the lease (``holder`` until ``lease_until``) does it.
 
+    ``asked_as``: who, where the command line asked and no user of the site.
     ``key``: the same work asked twice is one job. ``result``: the operation's answer, or
     ``{"error": {code, vi, en, hint_vi, hint_en}}``.
     """
@@ -63,7 +82,10 @@ class Job(models.Model):
     upload = models.ForeignKey(
         Upload, on_delete=models.PROTECT, null=True, blank=True, related_name="jobs"
     )
-    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="jobs")
+    asked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="jobs"
+    )
+    asked_as = models.CharField(max_length=32, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=8, choices=JobState, default=JobState.WAITING)
     not_before = models.DateTimeField(default=timezone.now)
@@ -81,6 +103,16 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def asker(self) -> User | str:
+        """Who the log names for it."""
+        return self.asked_by or self.asked_as
+
+    @property
+    def asker_name(self) -> str:
+        """Who asked, as people call them."""
+        return called(self.asked_by, self.asked_as)
 
 
 class WorkerPulse(models.Model):
