@@ -52,7 +52,7 @@ def _imports(seeing: Seeing) -> Iterator[Line]:
     if seeing.jobs:
         done = Job.objects.filter(kind=JobKind.IMPORT, state=JobState.DONE)
         people = {
-            (job.result or {}).get("import"): job.asked_by.full_name
+            (job.result or {}).get("import"): job.asker_name
             for job in done.select_related("asked_by")
         }
     for one in list_imports(office_now())["rows"]:
@@ -80,7 +80,7 @@ def _reports(campaign: str, seeing: Seeing) -> Iterator[Line]:
             "kind": "report",
             "what": str(job.payload.get("as_of", ""))[:10],
             "state": job.state,
-            "who": job.asked_by.full_name if seeing.jobs else "",
+            "who": job.asker_name if seeing.jobs else "",
             "job": job.id if seeing.jobs else None,
         }
     beside: dict[str, datetime] = {}

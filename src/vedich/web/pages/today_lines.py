@@ -110,7 +110,7 @@ def news(request: HttpRequest, since: datetime | None, campaign: Campaign | None
             {
                 "day": day(job.ended_at),
                 "what": _("Báo cáo đã lập xong."),
-                "more": job.asked_by.full_name,
+                "more": job.asker_name,
                 "url": reverse("web:reports", args=(campaign.id,)),
             }
             for job in list_jobs(JobKind.REPORT).filter(state=JobState.DONE)[:MOST]
