@@ -91,11 +91,18 @@ def _published(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     return accept_published(request, _tell, sink)
 
 
+def _plan(request: dict[str, Any], sink: Any) -> dict[str, Any]:
+    from vedich.intake.plan_files import extract
+
+    return extract(Path(request["path"]), request["limits"])
+
+
 _TASKS: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
     "accept": _accept,
     "heads": _heads,
     "annotate": _annotate,
     "published": _published,
+    "plan": _plan,
 }
 
 

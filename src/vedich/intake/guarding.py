@@ -62,7 +62,7 @@ def check_file(path: Path, limits: Limits) -> Format:
     if start.startswith(_OLE):
         raise _old_or_encrypted(path)
     if start.startswith(_ZIP):
-        _check_package(path, limits)
+        check_package(path, limits)
         return Format.WORKBOOK
     return _text_format(path, start)
 
@@ -125,7 +125,10 @@ def _old_or_encrypted(path: Path) -> Refusal:
     )
 
 
-def _check_package(path: Path, limits: Limits) -> None:
+def check_package(
+    path: Path, limits: Limits, main: str = "xl/workbook.xml", name: str = ".xlsx"
+) -> None:
+    """Refusal where a package is damaged, hostile, encrypted or has no part called ``main``."""
     try:
         with zipfile.ZipFile(path) as package:
             members = package.infolist()
@@ -133,8 +136,8 @@ def _check_package(path: Path, limits: Limits) -> None:
         raise refuse(
             path,
             "damaged",
-            "tệp .xlsx bị hỏng hoặc bị cắt cụt.",
-            "the .xlsx is damaged or cut short.",
+            f"tệp {name} bị hỏng hoặc bị cắt cụt.",
+            f"the {name} is damaged or cut short.",
             "Xuất lại tệp từ phần mềm nguồn.",
             "Export the file again.",
         ) from error
@@ -144,22 +147,22 @@ def _check_package(path: Path, limits: Limits) -> None:
         raise refuse(
             path,
             "damaged",
-            "tệp .xlsx có hai phần trùng tên.",
-            "the .xlsx has two parts of one name.",
-            "Mở tệp bằng Excel rồi lưu lại.",
-            "Open the file in Excel and save it again.",
+            f"tệp {name} có hai phần trùng tên.",
+            f"the {name} has two parts of one name.",
+            "Mở tệp bằng phần mềm văn phòng rồi lưu lại.",
+            "Open the file in an office program and save it again.",
         )
     _check_sizes(path, members, limits)
     if any(member.flag_bits & 1 for member in members):
         raise refuse(path, "encrypted", "tệp được mã hóa.", "the file is encrypted.")
-    if not any(name.startswith("xl/workbook.xml") for name in names):
+    if not any(part.startswith(main) for part in names):
         raise refuse(
             path,
             "unknown_format",
-            "tệp nén này không phải là sổ tính .xlsx.",
-            "this package is no .xlsx workbook.",
-            "Mở tệp rồi lưu lại thành .xlsx.",
-            "Open the file and save it as .xlsx.",
+            f"tệp nén này không phải là tệp {name}.",
+            f"this package is no {name}.",
+            f"Mở tệp rồi lưu lại thành {name}.",
+            f"Open the file and save it as {name}.",
         )
     for code, marks, vi, en in _FORBIDDEN:
         if found := next((n for n in names if any(mark in n for mark in marks)), None):

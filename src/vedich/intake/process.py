@@ -28,7 +28,7 @@ Tell = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A task of the child (accept, heads, annotate), its file and what else it needs."""
+    """A task of the child (accept, heads, annotate, plan …), its file and what else it needs."""
 
     task: str
     path: Path

@@ -24,6 +24,7 @@ from vedich.domain.index import Index
 from vedich.domain.indicators import Indicator
 from vedich.domain.layouts import Layout
 from vedich.domain.parameters import Parameter
+from vedich.domain.plan_words import PlanWords
 from vedich.domain.portals import Portal
 from vedich.domain.procedures import Catalogue
 from vedich.rulebook.overriding import Override
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     PORTALS = "portals"
     FEES = "fees"
     PROCEDURES = "procedures"
+    GRAMMAR = "grammar"
 
     @property
     def vi(self) -> str:
@@ -65,6 +67,7 @@ _KIND_WORDS = {
     Kind.PORTALS: ("cách đọc trả lời của cổng", "portal"),
     Kind.FEES: ("phí, lệ phí", "fee"),
     Kind.PROCEDURES: ("danh mục tra cứu thủ tục", "catalogue"),
+    Kind.GRAMMAR: ("từ ngữ đọc văn bản", "grammar"),
 }
 # An office may not replace these: a figure of the same name would mean two things.
 NOT_REPLACEABLE = (Kind.INDEXES, Kind.PARAMETERS, Kind.FEES)
@@ -157,6 +160,10 @@ class Rulebook:
         """The portal called ``name``; Refusal with the nearest known ids."""
         return _found(Kind.PORTALS, self.portals, name)
 
+    def plan_words(self) -> PlanWords:
+        """The words the reader of plans goes by."""
+        return cast(PlanWords, self.all_of(Kind.GRAMMAR)["plans"])
+
     def all_of(self, kind: Kind) -> Mapping[str, Defined]:
         """Every definition of a kind by id."""
         shelf = self.shelf(kind)
@@ -248,6 +255,10 @@ def _loader(kind: Kind) -> Loader:
             from vedich.rulebook.procedures import load_catalogue
 
             return _single(load_catalogue)
+        case Kind.GRAMMAR:
+            from vedich.rulebook.plan_words import load_words
+
+            return _single(load_words)
 
 
 def _single(load: Callable[[SourceFile], Defined]) -> Loader:

@@ -1,0 +1,118 @@
+"""The whole of a plan, part by part; what no part understood is listed.
+
+>>> from vedich.domain.plan_texts import PlanText
+>>> read_plan(PlanText("KẾ HOẠCH\\nThi đua"), words).values("document.kind")  # doctest: +SKIP
+['Kế hoạch']
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from vedich.domain.plan_findings import PlanReading, Unread
+from vedich.domain.plan_texts import PlanText, Span, Stretch
+from vedich.domain.plan_words import PlanWords
+from vedich.rulebook.plan_reading import aims, annexes, basing, due, heading, merits, period, tasks
+from vedich.rulebook.plan_reading.collecting import Page
+from vedich.rulebook.plan_reading.lines import clean_lines
+from vedich.rulebook.plan_reading.outline import LAST_WORDS, OPENING, Node, outline
+from vedich.rulebook.plan_reading.paragraphs import paragraphs
+from vedich.rulebook.plan_reading.tables import tables_of, without_tables
+
+_SAYING = {"purposes": "purposes", "requirements": "requirements", "method": "method"}
+
+
+def read_plan(plan: PlanText, words: PlanWords) -> PlanReading:
+    """Findings with their spans, doubts, and passages nothing was read out of."""
+    tables = plan.tables or tables_of(plan.text)
+    lines = clean_lines(without_tables(plan.text, tables))
+    page = Page(outline(paragraphs(lines, exact=plan.exact_lines), words), tables, words)
+    for part in (
+        heading.read_heading,
+        basing.read_bases,
+        period.read_period,
+        _passages,
+        aims.read_aims,
+        annexes.read_annexes,
+        merits.read_participants,
+        merits.read_tiers,
+        merits.read_award_file,
+        tasks.read_tasks,
+        due.read_due,
+        heading.read_foot,
+        merits.read_addressed,
+    ):
+        part(page)
+    _twice_numbered(page)
+    return PlanReading(
+        tuple(sorted(page.findings, key=lambda one: (one.span, one.field))),
+        tuple(page.doubts),
+        tuple(_unread(page)),
+    )
+
+
+_NOT_SAYING = re.compile(r"^(?:Căn cứ|Thực hiện|Kính gửi|V/v|Số\s*:)")
+
+
+def _passages(page: Page) -> None:
+    """Opening, purposes, requirements and method, in the words of the plan."""
+    titles = [one.span for one in page.findings if one.field.startswith("document.")]
+    for one in page.root.body:
+        if _NOT_SAYING.match(one.text) or heading.is_motto(one) or len(one.text.split()) < 9:
+            continue
+        if not _covered(one.span, [span for span in titles if span.end > one.span.end - 5]):
+            _say(page, "situation", OPENING, one)
+    for node in page.root.parts:
+        for one in node.body:
+            if LAST_WORDS.search(one.text):
+                _say(page, "closing", node.section, one)
+    for node in page.nodes("purposes", "requirements", "method", "situation"):
+        name = _SAYING.get(node.role, "situation")
+        if node.heading and node.marker != "dash" and len(node.words.text.split()) < 15:
+            words = node.body
+        else:
+            words = list(node.passages())
+        for one in words:
+            _say(page, name, node.section, one)
+
+
+def _say(page: Page, name: str, section: str, words: Stretch) -> None:
+    at = f"{name}.{page.count(name)}"
+    page.found(f"{at}.section", section, section, words)
+    page.found(f"{at}.text", words.text, section, words)
+
+
+def _twice_numbered(page: Page) -> None:
+    """Two sections that carry one number."""
+    nodes = [node for node in page.root.walk() if node.marker in ("roman", "number")]
+    counted = Counter(node.section for node in nodes)
+    for section, times in counted.items():
+        if times > 1:
+            page.doubt(
+                "number_twice",
+                f"Có {times} mục cùng mang số {section}.",
+                f"{times} sections are numbered {section}.",
+                section,
+                *(node.words for node in nodes if node.section == section),
+            )
+
+
+def _unread(page: Page) -> list[Unread]:
+    taken = [one.span for one in page.findings]
+    left = []
+    for node in page.root.walk():
+        for words in node.passages():
+            if _heading(node, words) or heading.is_motto(words) or _covered(words.span, taken):
+                continue
+            left.append(Unread(node.section, words.text, words.span))
+    return left
+
+
+def _heading(node: Node, words: object) -> bool:
+    label = isinstance(words, Stretch) and len(words.text.split()) < 4 and words.text.endswith(":")
+    return label or (words is node.words and node.heading and bool(node.role))
+
+
+def _covered(span: Span, taken: list[Span]) -> bool:
+    return any(one.start < span.end and span.start < one.end for one in taken)
