@@ -162,6 +162,28 @@ def test_second_factor_is_asked_for_and_kept_encrypted() -> None:
     assert client.get("/second-factor/").status_code == 200
 
 
+def test_wrong_codes_lock_only_the_stranger_out() -> None:
+    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+
+    secret = "JBSWY3DPEHPK3PXP"  # noqa: S105 - a test's own
+    TOTP.activate(somebody(), secret)
+
+    def second_step(client: Client, code: str, address: str) -> int:
+        sent = {"code": code}
+        return client.post("/second-factor/sign-in/", sent, REMOTE_ADDR=address).status_code
+
+    def right() -> str:
+        return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+    stranger, owner = Client(), Client()
+    sign_in(stranger, PASSWORD, address=STRANGER)
+    for _ in range(6):
+        assert second_step(stranger, "000000", STRANGER) == 200
+    assert second_step(stranger, right(), STRANGER) == 200
+    sign_in(owner, PASSWORD, address=OWNER)
+    assert second_step(owner, right(), OWNER) == 302
+
+
 def test_a_role_that_demands_it_is_led_to_set_a_second_factor_up(client: Client) -> None:
     from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 

@@ -6,6 +6,7 @@ nothing. ``vedich serve`` sets the variables from its options.
     VEDICH_HOSTS          the names the site is asked by, comma-separated (127.0.0.1, localhost)
     VEDICH_TLS            1 where browsers reach it by https
     VEDICH_PROXIES        how many reverse proxies stand in front (0)
+    VEDICH_OIDC_…         single sign-on (web.sign_on.setting)
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+import allauth
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
 from vedich.config.database import database_of
 from vedich.config.static import static_prefix
+from vedich.web.sign_on.setting import read_setting
 
 WORKSPACE = Path(os.environ.get("VEDICH_HOME") or "var").absolute()
 ROOM = Path(__file__).resolve().parents[1] / "web"
@@ -49,6 +52,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -112,7 +116,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 
 # The address of every static file holds a digest of them all: cached for good, never stale.
-STATIC_URL = static_prefix(ROOM / "static")
+STATIC_URL = static_prefix(ROOM / "static", allauth.__version__)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_ROOT = None
@@ -155,12 +159,31 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "300/m/ip,5/5m/key",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
+    "second_factor": "5/5m/key",
+    "second_factor_anywhere": "60/h/key",
 }
 MFA_ADAPTER = "vedich.web.accounts.adapters.MfaAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "600/m/ip"}
+_forms = "vedich.web.accounts.forms"
+MFA_FORMS = {
+    "authenticate": f"{_forms}.CodeForm",
+    "reauthenticate": f"{_forms}.CodeAgainForm",
+    "authenticate_webauthn": f"{_forms}.PasskeyForm",
+    "reauthenticate_webauthn": f"{_forms}.PasskeyAgainForm",
+    "login_webauthn": f"{_forms}.PasskeyLoginForm",
+    "add_webauthn": f"{_forms}.AddPasskeyForm",
+    "edit_webauthn": f"{_forms}.RenamePasskeyForm",
+}
 MFA_TOTP_ISSUER = "Về Đích"
 MFA_TOTP_TOLERANCE = 1
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+SIGN_ON = read_setting(os.environ)
+SOCIALACCOUNT_ADAPTER = "vedich.web.sign_on.adapters.SignOnAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
 # Whoever holds one of these roles must set up a second factor before anything else.
 SECOND_FACTOR_ROLES = frozenset(
     filter(None, os.environ.get("VEDICH_SECOND_FACTOR", "administrator").split(","))
@@ -196,7 +219,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # A form that leads to the provider is a redirect there.
+        "form-action": [SELF, *([SIGN_ON.origin] if SIGN_ON else [])],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

@@ -11,9 +11,11 @@ import hashlib
 from pathlib import Path
 
 
-def static_prefix(folder: Path) -> str:
-    """``/static/<digest of every name and byte below the folder>/``."""
-    digest = hashlib.sha256()
+def static_prefix(folder: Path, *versions: str) -> str:
+    """``/static/<digest of every name and byte below the folder>/``; ``versions`` of libraries
+    whose own files are served beside them count, too.
+    """
+    digest = hashlib.sha256("".join(versions).encode())
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             digest.update(path.relative_to(folder).as_posix().encode())

@@ -212,7 +212,13 @@ def reset_second_factor(actor: Actor, user: User, why: str) -> None:
 
 
 def list_people() -> dict[str, Any]:
-    """Rows ``{username, full_name, active, joined_at, roles}`` with the roles that count now."""
+    """Rows ``{username, full_name, active, joined_at, roles}`` with the roles that count now.
+
+    ``can_sign_in``: by a password, or by an identity of the office's provider.
+    """
+    from allauth.socialaccount.models import SocialAccount
+
+    linked = set(SocialAccount.objects.values_list("user_id", flat=True))
     in_force: dict[Any, list[dict[str, Any]]] = {}
     for one in Assignment.objects.in_force().select_related("user"):
         in_force.setdefault(one.user_id, []).append(_told(one))
@@ -222,7 +228,7 @@ def list_people() -> dict[str, Any]:
             "full_name": user.full_name,
             "active": user.is_active,
             "joined_at": user.joined_at,
-            "can_sign_in": user.has_usable_password(),
+            "can_sign_in": user.has_usable_password() or user.id in linked,
             "roles": in_force.get(user.id, []),
         }
         for user in User.objects.all()

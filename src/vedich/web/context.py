@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -15,16 +16,24 @@ from vedich.web.permissions import actions_of
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """``assignments``: the user's roles with scope; ``may``: actions by name, allowed somewhere
-    (``{% if may.import_data %}``); ``worker_alive``; ``version``.
+    (``{% if may.import_data %}``); ``worker_alive``; ``version``; ``sign_on``:
+    the provider of single sign-on, None where none is named.
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
-        return {"assignments": [], "may": {}, "worker_alive": True, "version": __version__}
+        return {
+            "assignments": [],
+            "may": {},
+            "worker_alive": True,
+            "version": __version__,
+            "sign_on": settings.SIGN_ON,
+        }
     return {
         "assignments": SimpleLazyObject(lambda: roles_of(user)),
         "may": SimpleLazyObject(lambda: {action.value: True for action in actions_of(user)}),
         "worker_alive": SimpleLazyObject(_worker_alive),
         "version": __version__,
+        "sign_on": settings.SIGN_ON,
     }
 
 

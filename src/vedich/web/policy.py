@@ -115,11 +115,13 @@ def may_open(request: HttpRequest, which: Policy, kwargs: dict[str, Any]) -> boo
 
 
 def owes_second_factor(user: User) -> bool:
-    """Does a role of this user demand a second factor that is not set up?"""
+    """Does a role of this user demand a second factor (app or passkey) that is not set up?"""
+    from allauth.mfa.models import Authenticator
     from allauth.mfa.utils import is_mfa_enabled
 
     demanding = any(one.role in settings.SECOND_FACTOR_ROLES for one in roles_of(user))
-    return demanding and not is_mfa_enabled(user)
+    factors = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return demanding and not is_mfa_enabled(user, factors)
 
 
 def _refuse(which: Policy, request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:

@@ -10,9 +10,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -46,6 +48,15 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """Text as it came from the database."""
         return _box().decrypt(encrypted_text.encode("ascii")).decode()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """What a new passkey is called until its owner names it."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Khóa %(number)s") % {"number": number}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Passkeys belong to the host the site is asked by (one of ALLOWED_HOSTS)."""
+        return {**super().get_public_key_credential_rp_entity(), "name": self.get_totp_issuer()}
 
     def get_totp_issuer(self) -> str:
         """What an authenticator app calls the site."""

@@ -6,10 +6,13 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount import views as social
 from django.urls import path
 
 from vedich.web.accounts import views
 from vedich.web.policy import Policy, policy
+from vedich.web.sign_on import views as sign_on
 
 _public, _form, _own = policy(Policy.PUBLIC), policy(Policy.PUBLIC_FORM), policy(Policy.OWN_ACCOUNT)
 
@@ -35,6 +38,23 @@ urlpatterns = [
         _own(codes.download_recovery_codes),
         name="mfa_download_recovery_codes",
     ),
+    path("passkey/", _form(passkeys.login_webauthn), name="mfa_login_webauthn"),
+    path("passkeys/", _own(passkeys.list_webauthn), name="mfa_list_webauthn"),
+    path("passkeys/add/", _own(passkeys.add_webauthn), name="mfa_add_webauthn"),
+    path(
+        "passkeys/again/",
+        _own(passkeys.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("passkeys/<int:pk>/name/", _own(passkeys.edit_webauthn), name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/remove/", _own(passkeys.remove_webauthn), name="mfa_remove_webauthn"),
+    path("sign-on/", sign_on.login, name="sign_on_login"),
+    path("sign-on/callback/", sign_on.callback, name="sign_on_callback"),
+    path(
+        "sign-on/cancelled/", _public(social.login_cancelled), name="socialaccount_login_cancelled"
+    ),
+    path("sign-on/link/", sign_on.link, name="sign_on_link"),
+    path("sign-on/identities/", sign_on.identities, name="socialaccount_connections"),
     path("invitation/", views.invitation, name="invitation"),
     path("invitation/<str:token>/", views.open_link, name="invitation_link"),
 ]
