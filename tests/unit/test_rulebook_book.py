@@ -41,7 +41,9 @@ def test_every_shipped_file_of_every_kind_is_read_and_named_by_what_it_defines()
     book = Rulebook()
     for kind in Kind:
         assert not book.shelf(kind).refusals
-        assert len(book.all_of(kind)) >= len(book.files(kind)) > 0
+        # Further languages of the guides are an office's own: the product invents no translation.
+        fewest = 0 if kind is Kind.LANGUAGES else 1
+        assert len(book.all_of(kind)) >= len(book.files(kind)) >= fewest
     for name, indicator in book.indicators.items():
         assert book.source(Kind.INDICATORS, name).name == f"definitions/indicators/{name}.yaml"
         assert indicator.digest == book.source(Kind.INDICATORS, name).digest

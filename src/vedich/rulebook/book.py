@@ -20,6 +20,7 @@ from typing import TypeVar, cast
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
 from vedich.domain.fees import Exemption, Fee
+from vedich.domain.guides import Guide, Language
 from vedich.domain.index import Index
 from vedich.domain.indicators import Indicator
 from vedich.domain.layouts import Layout
@@ -46,6 +47,8 @@ class Kind(StrEnum):
     FEES = "fees"
     PROCEDURES = "procedures"
     GRAMMAR = "grammar"
+    GUIDES = "guides"
+    LANGUAGES = "languages"
 
     @property
     def vi(self) -> str:
@@ -68,6 +71,8 @@ _KIND_WORDS = {
     Kind.FEES: ("phí, lệ phí", "fee"),
     Kind.PROCEDURES: ("danh mục tra cứu thủ tục", "catalogue"),
     Kind.GRAMMAR: ("từ ngữ đọc văn bản", "grammar"),
+    Kind.GUIDES: ("hướng dẫn", "guide"),
+    Kind.LANGUAGES: ("ngôn ngữ", "language"),
 }
 # An office may not replace these: a figure of the same name would mean two things.
 NOT_REPLACEABLE = (Kind.INDEXES, Kind.PARAMETERS, Kind.FEES)
@@ -136,6 +141,16 @@ class Rulebook:
         """What helps people find a procedure, by id of the file."""
         return cast(Mapping[str, Catalogue], self.all_of(Kind.PROCEDURES))
 
+    @property
+    def guides(self) -> Mapping[str, Guide]:
+        """Every step guide by id."""
+        return cast(Mapping[str, Guide], self.all_of(Kind.GUIDES))
+
+    @property
+    def languages(self) -> Mapping[str, Language]:
+        """The further languages of the guides, by code."""
+        return cast(Mapping[str, Language], self.all_of(Kind.LANGUAGES))
+
     def indicator(self, name: str) -> Indicator:
         """The indicator called ``name``; Refusal with the nearest known ids."""
         return _found(Kind.INDICATORS, self.indicators, name)
@@ -163,6 +178,14 @@ class Rulebook:
     def plan_words(self) -> PlanWords:
         """The words the reader of plans goes by."""
         return cast(PlanWords, self.all_of(Kind.GRAMMAR)["plans"])
+
+    def guide(self, name: str) -> Guide:
+        """The guide called ``name``; Refusal with the nearest known ids."""
+        return _found(Kind.GUIDES, self.guides, name)
+
+    def language(self, name: str) -> Language:
+        """The further language of that code; Refusal with the known ones."""
+        return _found(Kind.LANGUAGES, self.languages, name)
 
     def all_of(self, kind: Kind) -> Mapping[str, Defined]:
         """Every definition of a kind by id."""
@@ -259,6 +282,14 @@ def _loader(kind: Kind) -> Loader:
             from vedich.rulebook.plan_words import load_words
 
             return _single(load_words)
+        case Kind.GUIDES:
+            from vedich.rulebook.guides import load_guide
+
+            return _single(load_guide)
+        case Kind.LANGUAGES:
+            from vedich.rulebook.guides import load_language
+
+            return _single(load_language)
 
 
 def _single(load: Callable[[SourceFile], Defined]) -> Loader:

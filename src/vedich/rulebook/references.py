@@ -4,6 +4,8 @@ An index names the indicator that explains a component; a campaign names indicat
 ``766:TOTAL``, a group or a component of an index), their parameters, and dated legal values; a
 layout, and the description of a portal, names what its figures are about; a fee names the fee it
 is a form of or adds to.
+layout, and the description of a portal, names what its figures are about; a further language names
+the texts of the guides.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from difflib import get_close_matches
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
 from vedich.domain.fees import Exemption, Fee
+from vedich.domain.guides import HEADINGS, Guide, Language, texts_of
 from vedich.domain.index import Index
 from vedich.domain.indicators import Indicator
 from vedich.domain.layouts import Layout
@@ -30,7 +33,14 @@ TOTAL = "TOTAL"
 def wrong_references(book: Rulebook) -> Iterator[Refusal]:
     """Every name that leads nowhere, with file and line."""
     names = Names(book)
-    for kind in (Kind.INDEXES, Kind.CAMPAIGNS, Kind.LAYOUTS, Kind.PORTALS, Kind.FEES):
+    for kind in (
+        Kind.INDEXES,
+        Kind.CAMPAIGNS,
+        Kind.LAYOUTS,
+        Kind.PORTALS,
+        Kind.FEES,
+        Kind.LANGUAGES,
+    ):
         shelf = book.shelf(kind)
         for name, definition in shelf.found.items():
             source = shelf.sources[name]
@@ -50,6 +60,9 @@ def wrong_references(book: Rulebook) -> Iterator[Refusal]:
                 case Exemption():
                     for other in definition.fees:
                         yield from _missing(source, (), other, names.fees)
+                case Language():
+                    for key in definition.texts:
+                        yield from _missing(source, ("texts", key), key, names.guide_texts)
 
 
 class Names:
@@ -61,6 +74,8 @@ class Names:
             for name, found in book.shelf(Kind.INDICATORS).found.items()
             if isinstance(found, Indicator)
         }
+        guides = [one for one in book.shelf(Kind.GUIDES).found.values() if isinstance(one, Guide)]
+        self.guide_texts = {*HEADINGS, *(key for one in guides for key, _ in texts_of(one))}
         self.parameters = set(book.shelf(Kind.PARAMETERS).found)
         self.fees = {
             name for name, one in book.shelf(Kind.FEES).found.items() if isinstance(one, Fee)
