@@ -165,7 +165,7 @@ def test_links_between_texts_lead_somewhere() -> None:
 def commands_in_texts() -> list[str]:
     """Every ``vedich …`` command that README and how-to pages tell a person to type."""
     pages = [ROOT / name for name in READMES] + sorted((ROOT / "docs/how-to").glob("*.md"))
-    typed = r"^(?:\.venv/bin/)?vedich ([a-z]+(?: (?:check|show|import))?)\b"
+    typed = r"^(?:\.venv/bin/)?vedich ([a-z]+(?:-[a-z]+)*(?: (?:check|show|import))?)\b"
     return sorted(
         {
             command

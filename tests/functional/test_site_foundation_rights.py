@@ -48,6 +48,9 @@ READS: dict[Policy, set[str]] = {
     Policy.AUDIT: {"auditor"},
     Policy.JOBS: {"administrator", "office", "auditor"},
     Policy.HEALTH: {"administrator", "office", "auditor"},
+    Policy.HELP: {"office", "appraiser", "unit_head", "officer", "leader", "auditor"},
+    Policy.HELP_RECORD: {"office", "unit_head", "officer"},
+    Policy.HELP_REGISTER: {"office"},
 }
 WRITES: dict[Policy, set[str]] = {
     Policy.REPORT: {"office"},
@@ -56,10 +59,12 @@ WRITES: dict[Policy, set[str]] = {
     Policy.PEOPLE: {"administrator"},
     Policy.AUDIT: {"auditor"},
     Policy.JOBS: {"office"},
+    Policy.HELP_RECORD: {"office", "unit_head", "officer"},
+    Policy.HELP_REGISTER: {"office"},
 }
 FOR_ALL = {Policy.PUBLIC, Policy.PUBLIC_FORM, Policy.SIGNED_IN, Policy.OWN_ACCOUNT}
-FOR_ALL_ROLES = {Policy.CAMPAIGN, Policy.REPORT, Policy.REFERENCE}
-OF_A_UNIT = {Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER}
+FOR_ALL_ROLES = {Policy.CAMPAIGN, Policy.REPORT, Policy.REFERENCE, Policy.HELP}
+OF_A_UNIT = {Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER, Policy.HELP_RECORD}
 REACHED = {
     ALL_UNITS: {OWN, PARENT, CHILD, SIBLING, FOREIGN, None},
     SUBTREE: {OWN, CHILD},

@@ -7,6 +7,8 @@ nothing. ``vedich serve`` sets the variables from its options.
     VEDICH_TLS            1 where browsers reach it by https
     VEDICH_PROXIES        how many reverse proxies stand in front (0)
     VEDICH_OIDC_…         single sign-on (web.sign_on.setting)
+    VEDICH_SITE_URL       the address people know, for codes on paper (else the one they asked by)
+    VEDICH_KIOSK_SECONDS  how long a kiosk waits before it goes back to its start (60)
 """
 
 from __future__ import annotations
@@ -211,6 +213,8 @@ X_FRAME_OPTIONS = "DENY"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("VEDICH_PROXIES", "0"))
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SITE_URL = os.environ.get("VEDICH_SITE_URL", "").rstrip("/")
+KIOSK_SECONDS = int(os.environ.get("VEDICH_KIOSK_SECONDS", "60"))
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

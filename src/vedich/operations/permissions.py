@@ -22,6 +22,7 @@ class Action(StrEnum):
     READ_FIGURES = "read_figures"
     READ_DOSSIERS = "read_dossiers"
     READ_OFFICERS = "read_officers"
+    RECORD_HELP = "record_help"
 
     READ_CAMPAIGN = "read_campaign"
     WRITE_REPORT = "write_report"
@@ -34,12 +35,17 @@ class Action(StrEnum):
     READ_AUDIT = "read_audit"
     READ_JOBS = "read_jobs"
     READ_HEALTH = "read_health"
+    READ_HELP = "read_help"
+    MANAGE_HELP = "manage_help"
 
 
-OF_A_UNIT = frozenset({Action.READ_FIGURES, Action.READ_DOSSIERS, Action.READ_OFFICERS})
+OF_A_UNIT = frozenset(
+    {Action.READ_FIGURES, Action.READ_DOSSIERS, Action.READ_OFFICERS, Action.RECORD_HELP}
+)
 # Whoever holds a role over some units only may do these all the same: everybody who takes part in
-# a campaign reads its league table and the rules. All else concerns every unit at once.
-WITH_ANY_SCOPE = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE})
+# a campaign reads its league table and the rules, and lists of the help given are narrowed to the
+# reach. All else concerns every unit at once.
+WITH_ANY_SCOPE = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE, Action.READ_HELP})
 # These concern every campaign at once, so a role in one campaign gives no right to them.
 OF_THE_OFFICE = frozenset(
     {Action.READ_PEOPLE, Action.MANAGE_PEOPLE, Action.READ_AUDIT, Action.READ_HEALTH}
@@ -62,14 +68,18 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.READ_PEOPLE,
         Action.READ_JOBS,
         Action.READ_HEALTH,
+        Action.READ_HELP,
+        Action.RECORD_HELP,
+        Action.MANAGE_HELP,
     },
-    Role.APPRAISER: _CLOSE_READER | {Action.READ_DATA},
+    Role.APPRAISER: _CLOSE_READER | {Action.READ_DATA, Action.READ_HELP},
     Role.COUNCIL: _READER,
-    Role.UNIT_HEAD: _CLOSE_READER,
-    Role.OFFICER: _READER | {Action.READ_DOSSIERS},
-    Role.LEADER: _CLOSE_READER,
+    Role.UNIT_HEAD: _CLOSE_READER | {Action.READ_HELP, Action.RECORD_HELP},
+    Role.OFFICER: _READER | {Action.READ_DOSSIERS, Action.READ_HELP, Action.RECORD_HELP},
+    Role.LEADER: _CLOSE_READER | {Action.READ_HELP},
     Role.AUDITOR: _CLOSE_READER
     | {
+        Action.READ_HELP,
         Action.READ_DATA,
         Action.READ_PEOPLE,
         Action.READ_AUDIT,

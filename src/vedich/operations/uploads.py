@@ -53,30 +53,36 @@ def store(actor: Actor, file: Incoming) -> Upload:
     name = safe_name(file.name or "")
     if not file.size:
         raise Refusal("empty_file", f"Tệp “{name}” rỗng.", f"“{name}” is empty.", where=name)
-    if file.size > MOST_BYTES:
-        raise _too_large(name)
-    digest, size = hashlib.sha256(), 0
-
-    def write(path: Path) -> None:
-        nonlocal size
-        with path.open("xb") as out:
-            path.chmod(0o600)
-            for piece in file.chunks():
-                size += len(piece)
-                if size > MOST_BYTES:
-                    raise _too_large(name)
-                digest.update(piece)
-                out.write(piece)
-
     who = {"uploaded_by": actor} if isinstance(actor, User) else {"uploaded_as": actor}
     upload = Upload(id=uuid.uuid4(), name=name, **who)
     upload.path = f"uploads/{upload.id}/{name}"
-    write_durably(home().absolute() / upload.path, write)
-    upload.sha256, upload.size = digest.hexdigest(), size
+    where = home().absolute() / upload.path
+    upload.sha256, upload.size = write_incoming(file, where, MOST_BYTES, name)
     with transaction.atomic():
         upload.save()
         append(actor, "upload.store", f"upload:{upload.id}", after=_facts(upload))
     return upload
+
+
+def write_incoming(file: Incoming, path: Path, most: int, name: str) -> tuple[str, int]:
+    """Put the bytes in place durably; their SHA-256 and number. Refusal beyond ``most`` bytes."""
+    digest, size = hashlib.sha256(), 0
+
+    def write(beside: Path) -> None:
+        nonlocal size
+        with beside.open("xb") as out:
+            beside.chmod(0o600)
+            for piece in file.chunks():
+                size += len(piece)
+                if size > most:
+                    raise too_large(name, most)
+                digest.update(piece)
+                out.write(piece)
+
+    if (file.size or 0) > most:
+        raise too_large(name, most)
+    write_durably(path, write)
+    return digest.hexdigest(), size
 
 
 def path_of(upload: Upload) -> Path:
@@ -122,12 +128,13 @@ def _facts(upload: Upload) -> dict[str, Any]:
     return {"name": upload.name, "sha256": upload.sha256, "size": upload.size}
 
 
-def _too_large(name: str) -> Refusal:
+def too_large(name: str, most: int) -> Refusal:
+    """The refusal of a file beyond its limit."""
     return Refusal(
         "file_too_large",
-        f"Tệp “{name}” lớn hơn {MOST_BYTES // 1024**2} MB.",
-        f"“{name}” is larger than {MOST_BYTES // 1024**2} MB.",
+        f"Tệp “{name}” lớn hơn {most // 1024**2} MB.",
+        f"“{name}” is larger than {most // 1024**2} MB.",
         where=name,
-        hint_vi="Chia tệp theo tháng rồi tải lên từng phần.",
-        hint_en="Split the file by month and upload the parts.",
+        hint_vi="Chia nhỏ hoặc nén bớt rồi tải lên lại.",
+        hint_en="Split it or make it smaller, then upload again.",
     )

@@ -183,10 +183,6 @@ class Rulebook:
         """The guide called ``name``; Refusal with the nearest known ids."""
         return _found(Kind.GUIDES, self.guides, name)
 
-    def language(self, name: str) -> Language:
-        """The further language of that code; Refusal with the known ones."""
-        return _found(Kind.LANGUAGES, self.languages, name)
-
     def all_of(self, kind: Kind) -> Mapping[str, Defined]:
         """Every definition of a kind by id."""
         shelf = self.shelf(kind)

@@ -69,6 +69,9 @@ class Policy(Enum):
     AUDIT = Rule(read=Action.READ_AUDIT, write=Action.READ_AUDIT)
     JOBS = Rule(read=Action.READ_JOBS, write=Action.IMPORT_DATA)
     HEALTH = Rule(read=Action.READ_HEALTH)
+    HELP = Rule(read=Action.READ_HELP)
+    HELP_RECORD = Rule(read=Action.RECORD_HELP, write=Action.RECORD_HELP, of_unit=True)
+    HELP_REGISTER = Rule(read=Action.MANAGE_HELP, write=Action.MANAGE_HELP)
 
 
 # What somebody who owes a second factor may still open, to set it up or to leave.

@@ -11,7 +11,9 @@ from vedich.web.pages import (
     data,
     desk,
     explain,
+    guides,
     health,
+    help_given,
     history,
     jobs,
     people,
@@ -25,6 +27,7 @@ from vedich.web.policy import Policy, policy
 app_name = "web"
 
 _campaign = "campaign/<str:campaign>/"
+_guide = "help/<str:language>/<str:guide>/"
 _unit = _campaign + "unit/<str:unit>/"
 
 urlpatterns = [
@@ -56,6 +59,18 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/<str:username>/", people.person, name="person"),
     path("audit/", audit.audit, name="audit"),
+    path("help/", guides.start, name="help"),
+    path("help/manifest.webmanifest", guides.manifest, name="help_manifest"),
+    path("help/worker.js", guides.worker, name="help_worker"),
+    path("help/<str:language>/", guides.guides, name="guides"),
+    path(_guide, guides.guide, name="guide"),
+    path(_guide + "audio", guides.sound, name="guide_sound"),
+    path(_guide + "<str:paper>.pdf", guides.paper, name="guide_paper"),
+    path("help-given/", help_given.overview, name="help_given"),
+    path("help-given/totals.<str:kind>", help_given.totals_file, name="help_totals"),
+    path("help-given/unit/<str:unit>/", help_given.record, name="help_record"),
+    path("help-given/points/", help_given.points, name="help_points"),
+    path("help-given/audio/", help_given.audio, name="help_audio"),
     path("language/", policy(Policy.PUBLIC_FORM)(set_language), name="language"),
     path("health/", health.health, name="health"),
 ]
