@@ -1,4 +1,4 @@
-"""The heavy proofs, whole: ``script/soak [--counts N] [--kills N] [--files N] [--seed S]``.
+"""The heavy proofs, whole: ``script/soak``, or so many of each: ``script/soak --counts N …``.
 
 CI runs the same code on samples. Results go to docs/reference/soak.md with seed and commit.
 """
@@ -8,14 +8,18 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from tests.soak import generated_counts, kills
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "soak.md"
+_EVENTS = 500
 _HEAD = """# Heavy proofs / Phép thử nặng
 
 Written by `script/soak`; CI runs samples of the same code.
@@ -31,11 +35,17 @@ def main() -> int:
     parser.add_argument("--counts", type=int, default=2_000, help="generated campaigns")
     parser.add_argument("--kills", type=int, default=200, help="kill -9 during an import")
     parser.add_argument("--files", type=int, default=2_000, help="mutated files")
+    parser.add_argument("--writers", type=int, default=20, help="writers of 500 events each")
+    parser.add_argument("--tamperings", type=int, default=1_000, help="tamperings with a log")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     wrong = _prove("DuckDB = oracle", asked.counts, asked.seed, _counts)
     wrong += _prove("kill -9", asked.kills, asked.seed, _kills)
     wrong += _prove("mutated files", asked.files, asked.seed, _files)
+    for name in ("SQLite", "PostgreSQL"):
+        proof = partial(_writers, name == "PostgreSQL")
+        wrong += _prove(f"{_EVENTS} events a writer, {name}", asked.writers, asked.seed, proof)
+    wrong += _prove("tampered logs", asked.tamperings, asked.seed, _tamperings)
     return 1 if wrong else 0
 
 
@@ -53,6 +63,28 @@ def _files(number: int, seed: int) -> Sequence[object]:
     from tests.soak import mutated_files
 
     return mutated_files.run(files=number, seed=seed)
+
+
+def _writers(on_postgres: bool, number: int, _seed: int) -> Sequence[object]:
+    from tests.postgres_room import postgres
+    from tests.soak import audit_log
+
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        address = stack.enter_context(postgres()) if on_postgres else ""
+        if address is None:
+            return ["PostgreSQL is not installed"]
+        home = Path(name) / "var"
+        return audit_log.writers(home, number=number, events=_EVENTS, database=address)
+
+
+def _tamperings(number: int, seed: int) -> Sequence[object]:
+    from tests.soak import audit_log
+
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name) / "var"
+        wrong = audit_log.writers(home, number=4, events=100)
+        log = audit_log.exported(home, Path(name) / "log.jsonl", most=400)
+        return wrong + audit_log.tamperings(log, number=number, seed=seed)
 
 
 def _prove(name: str, number: int, seed: int, proof: Callable[[int, int], Sequence[object]]) -> int:
