@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from vedich import __version__
+from vedich import __version__, do_without_pandas
 from vedich.cli import (
     audit,
     data,
@@ -78,6 +78,7 @@ def run() -> None:
     if sys.stdout.encoding and sys.stdout.encoding.lower() != "utf-8":
         for stream in (sys.stdout, sys.stderr):
             getattr(stream, "reconfigure", lambda **_: None)(encoding="utf-8")
+    do_without_pandas()
     try:
         code = app(standalone_mode=False)
     except UsageError as error:

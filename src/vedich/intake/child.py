@@ -14,21 +14,12 @@ import resource
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any
 
+from vedich import do_without_pandas
 from vedich.domain.errors import Refusal
 from vedich.intake.limits import Limits
-
-
-class _NoPandas(MetaPathFinder):
-    """pyarrow loads pandas with its first array; nothing here needs it, and it takes 0.3 s."""
-
-    def find_spec(self, name: str, path: Any, target: Any = None) -> None:
-        """Say that there is no pandas; leave everything else to the other finders."""
-        if name == "pandas":
-            raise ModuleNotFoundError(name)
 
 
 def _limit(limits: Limits, seconds: float) -> None:
@@ -108,7 +99,7 @@ _TASKS: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
 
 def main() -> None:
     """Do the one task of the request; a refusal is an answer, everything else is a crash."""
-    sys.meta_path.insert(0, _NoPandas())
+    do_without_pandas()
     sink_at, report_at = int(sys.argv[1]), int(sys.argv[2])
     request = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
     _limit(request["limits"], request["seconds"])

@@ -40,6 +40,10 @@ _TEMPLATES: dict[DateStyle, list[str]] = {
 _DIGITS = "ydmHMSfZz"
 _SIGNS = {"U": "Z"}  # in a template Z is a digit of the offset, U the letter Z itself
 _CELL = "yyyy-mm-dd HH:MM:SS"
+# Of every month: the day before its first, from 1970 on, and how many days it has.
+_STARTS = np.arange(f"{FIRST_YEAR}-01", f"{LAST_YEAR + 1}-02", dtype="M8[M]").astype("M8[D]")
+_FIRST_DAYS = _STARTS[:-1].astype(np.int64) - 1
+_LENGTHS = np.diff(_STARTS).astype(np.int32)
 
 
 @dataclass(slots=True)
@@ -91,57 +95,67 @@ def _apply(found: Fixed, data: Any, offsets: Any, rows: Any, template: str, zone
     """Read ``rows`` by a template; returns the rows that have its shape, dates or not."""
     if rows.size == 0:
         return rows
-    text = _matrix(data, offsets, rows, len(template))
+    letters = _letters(data, offsets, rows, len(template))
     fits = np.ones(rows.size, bool)
     for place, letter in enumerate(template):
         if letter in _DIGITS:
             # A sign below "0" wraps around to a large number, so one comparison is enough.
-            fits &= (text[:, place] - np.uint8(48)) < 10
+            fits &= (letters[place] - np.uint8(48)) < 10
         else:
-            fits &= text[:, place] == ord(_SIGNS.get(letter, letter))
-    rows, text = rows[fits], text[fits]
-    if rows.size == 0:
-        return rows
-    part = {sign: _number(text, template, sign) for sign in _DIGITS if sign in template}
-    nothing = np.zeros(rows.size, np.int64)
+            fits &= letters[place] == ord(_SIGNS.get(letter, letter))
+    if not fits.all():
+        rows, letters = rows[fits], letters[:, fits]
+        if rows.size == 0:
+            return rows
+    part = {sign: _number(letters, template, sign) for sign in _DIGITS if sign in template}
     year, month, day = part["y"], part["m"], part["d"]
-    hour, minute, second = (part.get(sign, nothing) for sign in "HMS")
-    good = (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12)
-    good &= (hour < 24) & (minute < 60) & (second < 60) & (day >= 1)
-    months = ((year - 1970) * 12 + month - 1).astype("M8[M]")
-    first = months.astype("M8[D]").astype(np.int64)
-    good &= day <= (months + 1).astype("M8[D]").astype(np.int64) - first
-    micros = (first + day - 1) * DAY + hour * HOUR + minute * MINUTE + second * SECOND
+    good = (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (month >= 1) & (month <= 12) & (day >= 1)
+    months = (np.clip(year, FIRST_YEAR, LAST_YEAR) - FIRST_YEAR) * 12 + np.clip(month, 1, 12) - 1
+    good &= day <= _LENGTHS[months]
+    micros = (_FIRST_DAYS[months] + day) * DAY
+    for sign, most, length in (("H", 24, HOUR), ("M", 60, MINUTE), ("S", 60, SECOND)):
+        if sign in part:
+            good &= part[sign] < most
+            micros += part[sign] * np.int64(length)
     if "f" in template:
-        micros += part["f"] * 10 ** (6 - template.count("f"))
+        micros += part["f"] * np.int64(10 ** (6 - template.count("f")))
     if "Z" in template or "U" in template:
         # Before 1970 zones changed at odd minutes: those are left to ``values``.
         good &= year > 1970
         if "Z" in template:
             direction = -1 if "-ZZ" in template else 1
             good &= (part["Z"] <= 14) & (part["z"] < 60)
-            micros -= direction * (part["Z"] * HOUR + part["z"] * MINUTE)
+            micros -= direction * (part["Z"] * np.int64(HOUR) + part["z"] * np.int64(MINUTE))
         micros[good] = _local(micros[good], zone)
-    known = rows[good]
-    found.micros[known] = micros[good]
+    known = rows
+    if not good.all():
+        known, micros = rows[good], micros[good]
+    found.micros[known] = micros
     found.precision[known] = 2 if "S" in template else 1 if "H" in template else 0
     found.known[known] = True
     return rows
 
 
-def _matrix(data: Any, offsets: Any, rows: Any, width: int) -> Any:
-    """The letters of texts of one width, a row each; without copying where they lie together."""
+def _letters(data: Any, offsets: Any, rows: Any, width: int) -> Any:
+    """The letters of texts of one width: first those in the first place, then the second …
+
+    Each place lies in one piece, so that the processor compares many texts at once.
+    """
     first, last = offsets[rows[0]], offsets[rows[-1]] + width
     if last - first == rows.size * width:
-        return data[first:last].reshape(rows.size, width)
-    return data[offsets[rows][:, None] + np.arange(width, dtype=np.int32)]
+        texts = data[first:last].reshape(rows.size, width)
+    else:
+        texts = data[offsets[rows][:, None] + np.arange(width, dtype=np.int32)]
+    return np.ascontiguousarray(texts.T)
 
 
-def _number(text: Any, template: str, sign: str) -> Any:
-    total = np.zeros(len(text), np.int64)
+def _number(letters: Any, template: str, sign: str) -> Any:
+    """The number that stands in the places of ``sign``; six digits fit 32 bits."""
+    total = np.zeros(letters.shape[1], np.int32)
     for place, letter in enumerate(template):
         if letter == sign:
-            total = total * 10 + (text[:, place] - np.uint8(48))
+            total *= np.int32(10)
+            total += letters[place] - np.uint8(48)
     return total
 
 

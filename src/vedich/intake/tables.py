@@ -7,6 +7,7 @@ reject a row with a cell that can't be understood or is required and blank, hand
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,8 @@ from vedich.intake.headers import Header
 from vedich.intake.tally import Accepted, Tally
 from vedich.intake.texts import clean, clean_column
 from vedich.intake.values import Bad
+
+_AT_ONCE = 2  # columns typed side by side; more would need more memory at once
 
 
 class RowReader:
@@ -53,8 +56,9 @@ class RowReader:
             self._note_title(row)
         for row in range(max(self.header.first, 1), self.header.last + 1):
             self.tally.structural.append(Structural(self.sheet.name, row, "header"))
-        for batch in self.sheet.batches(self.header.last, self._wanted()):
-            yield self._accept(batch)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            for batch in self.sheet.batches(self.header.last, self._wanted()):
+                yield self._accept(batch, pool)
         for broken in self.sheet.broken:
             self._reject(broken.row, "", broken.value, broken.reason)
         self.tally.blank += self.sheet.blank
@@ -75,15 +79,15 @@ class RowReader:
             wanted.update(dict.fromkeys(places, column.kind))
         return wanted
 
-    def _accept(self, batch: Batch) -> Accepted:
+    def _accept(self, batch: Batch, pool: Executor) -> Accepted:
         texts: dict[str, pa.Array] = {}
         typed: dict[str, Typed] = {}
-        for column in self.layout.columns:
-            for name, places in self._parts(column):
-                texts[name], cells = self._text(batch, places)
-                if column.kind is CellKind.CODE and cells is not None:
-                    self._warn_number_codes(batch, texts[name], cells, places[0])
-                typed[name] = self._typed(texts[name], column, cells)
+        parts = [(c, name, places) for c in self.layout.columns for name, places in self._parts(c)]
+        read = pool.map(lambda part: self._column(batch, part[0], part[2]), parts)
+        for (column, name, places), (text, cells, values) in zip(parts, read, strict=True):
+            texts[name], typed[name] = text, values
+            if column.kind is CellKind.CODE and cells is not None:
+                self._warn_number_codes(batch, text, cells, places[0])
         blank = self._blank(batch, texts)
         found = structure.kinds(batch, texts, self.header, self.layout)
         for place in np.nonzero(np.isin(batch.rows, list(self.index)))[0].tolist():
@@ -100,6 +104,13 @@ class RowReader:
         results = {name: value.values for name, value in typed.items()}
         self.groups.add(batch, found, good, results, self.tally)
         return self._filtered(batch, results, self.groups.blocks(batch, found), good)
+
+    def _column(
+        self, batch: Batch, column: Column, places: list[int]
+    ) -> tuple[pa.Array, Any | None, Typed]:
+        """Cleaned texts, which cells were numbers, and the typed values of one field."""
+        text, cells = self._text(batch, places)
+        return text, cells, self._typed(text, column, cells)
 
     def _parts(self, column: Column) -> list[tuple[str, list[int]]]:
         """A field's columns; a field with one column per period has a part for each."""

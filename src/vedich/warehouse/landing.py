@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 # A file whose dates are scattered over centuries must not become thousands of small files.
 _MOST_MONTHS = 120
 _ELSEWHERE = "other"
+_AT_ONCE = 2  # files written side by side
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +73,22 @@ def land(writer: Writer, delivery: Delivery, *, at: datetime | None = None) -> I
         return known
     _check_codes(delivery)
     seq = writer.ledger.last + 1
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        original = pool.submit(_keep_original, writer, delivery)
+        parts = _keep_rows(writer, delivery, seq, pool)
     entry = Import(
         seq=seq,
         kind=delivery.kind,
         sha256=delivery.sha256,
         name=delivery.name,
-        original=_keep_original(writer, delivery),
+        original=original.result(),
         layout=delivery.layout,
         layout_digest=delivery.layout_digest,
         source=delivery.source,
         covered=tuple(sorted(delivery.covered)),
         codes_as_of=delivery.codes_as_of,
         exported_on=delivery.exported_on,
-        parts=_keep_rows(writer, delivery, seq),
+        parts=parts,
         rows=delivery.rows.num_rows,
         imported_at=at or now(),
     )
@@ -196,30 +201,40 @@ def _keep_original(writer: Writer, delivery: Delivery) -> str:
     return str(path.relative_to(writer.workspace.path))
 
 
-def _keep_rows(writer: Writer, delivery: Delivery, seq: int) -> tuple[Part, ...]:
-    import pyarrow.parquet as pq
+def _keep_rows(writer: Writer, delivery: Delivery, seq: int, pool: Executor) -> tuple[Part, ...]:
+    """One Parquet file per month of receipt, several written side by side."""
+    rows = stored_rows(delivery, seq)
 
-    parts = []
-    for month, share in _by_month(delivery.kind, stored_rows(delivery, seq)):
-        path = writer.workspace.facts / delivery.kind / month / f"{seq:08d}.parquet"
+    def keep(share: Share) -> Part:
+        import pyarrow.parquet as pq
+
+        path = writer.workspace.facts / delivery.kind / share.month / f"{seq:08d}.parquet"
+        table = rows if share.rows is None else rows.filter(share.rows)
         write_durably(
             path,
-            lambda beside, share=share: pq.write_table(  # type: ignore[misc]
-                share, beside, compression="zstd", compression_level=1
-            ),
+            lambda beside: pq.write_table(table, beside, compression="zstd", compression_level=1),
         )
         relative = str(path.relative_to(writer.workspace.path))
-        parts.append(Part(relative, sha256_of(path), share.num_rows))
-    return tuple(parts)
+        return Part(relative, sha256_of(path), table.num_rows)
+
+    return tuple(pool.map(keep, _by_month(delivery.kind, rows)))
 
 
-def _by_month(kind: Kind, rows: pa.Table) -> list[tuple[str, pa.Table]]:
-    """The rows by month of receipt (``2024-06``); months beyond the bound lie together."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The rows of one month of receipt (``2024-06``): which, as a mask (None: all of them)."""
+
+    month: str
+    rows: pa.ChunkedArray | None
+
+
+def _by_month(kind: Kind, rows: pa.Table) -> list[Share]:
+    """The rows by month of receipt; months beyond the bound lie together."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if kind is not Kind.DOSSIERS or not rows.num_rows:
-        return [("all", rows)]
+        return [Share("all", None)]
     received = rows["received_at"]
     # Year and month as one number (-1: no date): a text for every row would take most of the time.
     month = pc.add(pc.multiply(pc.year(received), 12), pc.subtract(pc.month(received), 1))
@@ -228,8 +243,8 @@ def _by_month(kind: Kind, rows: pa.Table) -> list[tuple[str, pa.Table]]:
     sizes.sort(key=lambda size: (-size["counts"], size["values"]))
     kept = {size["values"] for size in sizes[:_MOST_MONTHS]} - {-1}
     shares = [
-        (f"{number // 12:04}-{number % 12 + 1:02}", rows.filter(pc.equal(month, number)))
+        Share(f"{number // 12:04}-{number % 12 + 1:02}", pc.equal(month, number))
         for number in sorted(kept)
     ]
-    elsewhere = rows.filter(pc.invert(pc.is_in(month, pa.array(sorted(kept), month.type))))
-    return shares + ([(_ELSEWHERE, elsewhere)] if elsewhere.num_rows else [])
+    elsewhere = pc.invert(pc.is_in(month, pa.array(sorted(kept), month.type)))
+    return shares + ([Share(_ELSEWHERE, elsewhere)] if pc.any(elsewhere).as_py() else [])
