@@ -377,3 +377,16 @@ def test_what_was_tampered_with_is_named(desk: Desk, tmp_path: Path, what: str) 
     assert done.code == 1
     assert done.answer["ok"] is False
     assert any(path.stem in row["where"] for row in done.answer["rows"]), done.answer
+
+
+def test_targets_are_those_of_the_units_that_take_part(desk: Desk) -> None:
+    rows = desk.rows("targets", "gia-lai-2026")
+    units = {row["unit"] for row in desk.rows("units", "show", "--at", "2026-10-02")}
+    asked = {row["unit"] for row in rows}
+    assert asked <= units and len(asked) == 149
+    per_unit = [row for row in rows if row["unit"] == "H21.168"]
+    assert per_unit and all({"value", "trace", "clause"} <= row.keys() for row in per_unit)
+    # A plan that names its one unit states that unit's baselines, whatever else is known.
+    named = desk.rows("targets", "ia-ake-2024")
+    assert {row["baseline"] for row in named} == {75.8, 99.77, 0.2, 0, 100, 21.3}
+    assert len({row["unit"] for row in named}) == 1

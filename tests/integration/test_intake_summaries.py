@@ -142,3 +142,65 @@ def test_payment_and_digitisation_sheets(tmp_path: Path) -> None:
         ("results_digitised", 81, 90),
         ("reuse", 30, 100),
     ]
+
+
+def test_merged_groups_with_a_column_of_its_own_beside_them(tmp_path: Path) -> None:
+    """An empty first column, a title, two header rows, an index row, groups, a total."""
+    layout = written(
+        """
+id: merged
+kind: summary
+title: {vi: Nhóm cột, en: Grouped columns}
+source: merged
+header: {rows: 2}
+columns:
+  stt: {header: STT, kind: code}
+  unit: {header: Mã định danh}
+  unit_name: {header: Tên đơn vị, required: true}
+  received: {header: Tiếp nhận > Tổng số, additive: true}
+  online: {header: Tiếp nhận > Trực tuyến, additive: true}
+  done: {header: Đã giải quyết, additive: true}
+  due: {header: Có phí > Tổng số, additive: true}
+  paid: {header: Có phí > Trực tuyến, additive: true}
+rows:
+  - {kind: group, field: stt, pattern: '^[IVXLC]+$'}
+  - {kind: total, field: unit_name, pattern: '^tổng'}
+measures:
+  - {subject: online_filing, numerator: online, denominator: received}
+  - {subject: on_time, numerator: done, denominator: received}
+  - {subject: online_payment, numerator: paid, denominator: due}
+"""
+    )
+    top = ["STT", "Mã định danh", "Tên đơn vị", "Tiếp nhận", None, None, "Có phí", None]
+    below = [None, None, None, "Tổng số", "Trực tuyến", "Đã giải quyết", "Tổng số", "Trực tuyến"]
+    rows = [
+        [None, "TỔNG HỢP NĂM 2024"],
+        [],
+        [None, *top],
+        [None, *below],
+        [None, *(f"({number})" for number in range(1, 9))],
+        [None, "I", None, "Sở, ban, ngành"],
+        [None, 1, "H37.15", "Sở Công Thương", 10, 8, 9, 5, 4],
+        [None, "II", None, "Xã, phường"],
+        [None, 1, "H37.20", "Xã Ia Ake", 20, 5, 20, 7, 0],
+        [None, None, None, "Tổng cộng", 30, 13, 29, 12, 4],
+    ]
+    across = [(0, 1, 0, 8), (2, 4, 2, 5), (2, 7, 2, 8)]
+    down = [(2, place, 3, place) for place in (1, 2, 3)]
+    reading = read(workbook(tmp_path / "m.xlsx", rows, merged=across + down), layout)
+    kinds = [row.kind for row in reading.receipt.structural]
+    assert kinds == ["title", "header", "header", "index", "group", "group", "total"]
+    assert (reading.receipt.accepted, reading.receipt.warnings) == (2, ())
+    assert {
+        (row["block"], row["unit"], row["subject"], int(row["numerator"]), int(row["denominator"]))
+        for row in reading.table.to_pylist()
+    } == {
+        ("Sở, ban, ngành", "H37.15", "online_filing", 8, 10),
+        ("Sở, ban, ngành", "H37.15", "on_time", 9, 10),
+        ("Sở, ban, ngành", "H37.15", "online_payment", 4, 5),
+        ("Xã, phường", "H37.20", "online_filing", 5, 20),
+        ("Xã, phường", "H37.20", "on_time", 20, 20),
+        ("Xã, phường", "H37.20", "online_payment", 0, 7),
+    }
+    unmerged = read(workbook(tmp_path / "u.xlsx", rows, merged=down), layout).receipt
+    assert [w.column for w in unmerged.warnings if w.code == "column_absent"] == ["Đã giải quyết"]

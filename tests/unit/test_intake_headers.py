@@ -59,6 +59,37 @@ def test_merged_parents_reach_over_their_children_only() -> None:
     ]
 
 
+def test_a_merged_parent_ends_where_its_merge_ends() -> None:
+    rows = [
+        ["", "Tiếp nhận", "", "", "Tỷ lệ", ""],
+        ["", "tổng số", "trực tuyến", "ghi chú", "đúng hạn", "quá hạn"],
+    ]
+    assert joined(rows)[3] == "Tiếp nhận > ghi chú"  # nothing says that it is not
+    assert joined(rows, [(0, 1, 0, 2)]) == {
+        1: "Tiếp nhận > tổng số",
+        2: "Tiếp nhận > trực tuyến",
+        3: "ghi chú",
+        4: "Tỷ lệ > đúng hạn",
+        5: "Tỷ lệ > quá hạn",
+    }
+
+
+def test_cells_merged_downwards_keep_their_own_words_only() -> None:
+    rows = [["STT", "Nhóm", ""], ["", "", "b"]]
+    assert joined(rows, [(0, 0, 1, 0), (0, 1, 0, 2)]) == {0: "STT", 1: "Nhóm", 2: "Nhóm > b"}
+
+
+@pytest.mark.parametrize("merged", [[], [(0, 0, 0, 1), (0, 2, 0, 3), (1, 0, 1, 1)]])
+def test_in_three_rows_a_middle_word_stays_below_its_parent(merged: list[tuple[int, ...]]) -> None:
+    rows = [["Năm 2024", "", "Năm 2025", ""], ["Quý I", "", "", ""], ["a", "b", "c", "d"]]
+    assert list(joined(rows, merged).values()) == [
+        "Năm 2024 > Quý I > a",
+        "Năm 2024 > Quý I > b",
+        "Năm 2025 > c",
+        "Năm 2025 > d",
+    ]
+
+
 def test_the_header_is_found_below_titles_and_blank_columns() -> None:
     head = [["", "BÁO CÁO"], [], ["", "Mã", "Tên"], ["", "1", "A"]]
     header = find(head, [], layout(column("code", "Mã", required=True), column("name", "TÊN")))

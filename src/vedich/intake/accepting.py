@@ -86,7 +86,7 @@ def _plan(path: Path, layout: Layout, opened: Opened) -> list[tuple[Sheet, Heade
     best: Header | None = None
     for sheet in opened.sheets:
         legacy.check(path, sheet)
-        header = headers.find(sheet.head, sheet.keys, layout)
+        header = headers.find(sheet.head, sheet.keys, layout, sheet.merged)
         if header.missing or not header.found:
             if best is None or header.found > best.found:
                 best = header

@@ -64,7 +64,8 @@ def _heads(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     opened = open_file(Path(request["path"]), None, request["limits"], Progress(_tell))
     return {
         "sheets": [
-            {"name": sheet.name, "head": sheet.head, "keys": sheet.keys} for sheet in opened.sheets
+            {"head": sheet.head, "keys": sheet.keys, "merged": list(sheet.merged)}
+            for sheet in opened.sheets
         ]
     }
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from vedich.domain.layouts import Column, Layout, SheetPick, header_key
 from vedich.intake import headers
@@ -51,16 +52,18 @@ def exact(path: Path, layouts: Iterable[Layout]) -> list[Layout]:
     return [layout for found, layout in fitting if found == most]
 
 
-def _heads(path: Path) -> list[tuple[list[list[str]], list[str]]]:
+def _heads(path: Path) -> list[dict[str, Any]]:
+    """Per sheet what ``headers.find`` asks for: head, keys and merged."""
     with tempfile.TemporaryFile() as sink:
         report = run(Job("heads", path, {}, Limits()), sink)
-    return [(sheet["head"], sheet["keys"]) for sheet in report["sheets"]]
+    sheets: list[dict[str, Any]] = report["sheets"]
+    return sheets
 
 
-def _best(heads: list[tuple[list[list[str]], list[str]]], layout: Layout) -> Header:
+def _best(heads: list[dict[str, Any]], layout: Layout) -> Header:
     """The header of the sheet that fits best among those the layout may read."""
     first_only = layout.sheets is SheetPick.FIRST_VISIBLE
-    tried = [headers.find(head, keys, layout) for head, keys in heads[: 1 if first_only else None]]
+    tried = [headers.find(layout=layout, **head) for head in heads[: 1 if first_only else None]]
     empty = Header(0, 0, {}, absent=list(layout.columns))
     return min([*tried, empty], key=lambda header: (len(header.missing), -header.found))
 

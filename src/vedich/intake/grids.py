@@ -6,7 +6,7 @@ header row, ``keys`` are the header and row 1 is the first record.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,6 +40,10 @@ class Broken:
     reason: Bad
 
 
+# Cells merged into one: first row (from 1), first column (from 0), last row, last column.
+Area = tuple[int, int, int, int]
+
+
 @dataclass(slots=True)
 class Sheet:
     """One sheet (or the whole of a CSV or JSON file).
@@ -49,7 +53,8 @@ class Sheet:
     columns (number → kind of cell) whose number cells may matter. ``broken`` rows are in no
     batch; ``errors`` are cells of rows that are; ``hollow`` are formula cells without a value;
     ``blank`` counts the blank rows in no batch. These are complete once the batches are read.
-    ``recount`` is a slower, surer count of the physical rows.
+    ``recount`` is a slower, surer count of the physical rows. ``merged`` are the merged cells of
+    the head, where the file says so.
     """
 
     name: str
@@ -57,6 +62,7 @@ class Sheet:
     head: list[list[str]]
     batches: Callable[[int, dict[int, CellKind]], Iterator[Batch]]
     keys: list[str] = field(default_factory=list)
+    merged: Sequence[Area] = ()
     broken: list[Broken] = field(default_factory=list)
     errors: list[Broken] = field(default_factory=list)
     hollow: list[tuple[int, int]] = field(default_factory=list)

@@ -1,15 +1,18 @@
 """Finding the header a layout describes: exact words, any of the accepted spellings.
 
 Two-row headers with merged cells are joined ("Số mới tiếp nhận > trực tuyến"): a parent reaches
-right over the blank cells beside it as long as there are words below.
+over the cells it is merged with. Where the file says nothing of merged cells (CSV, or a parent
+left unmerged) it reaches right over the blank cells beside it as long as there are words below.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vedich.domain.layouts import Column, Layout, header_key
+from vedich.intake.grids import Area
 from vedich.intake.texts import clean
 
 JOIN = " > "
@@ -44,14 +47,17 @@ class Header:
         return len(self.places) + len(self.periods)
 
 
-def find(head: list[list[str]], keys: list[str], layout: Layout) -> Header:
+def find(
+    head: list[list[str]], keys: list[str], layout: Layout, merged: Sequence[Area] = ()
+) -> Header:
     """The best header among the first rows: fewest required columns missing, then most found."""
     if keys:
         return _match(0, 0, dict(enumerate(keys)), layout)
     best = Header(0, 0, {}, absent=list(layout.columns))
     for first in range(1, min(layout.header_within, len(head)) + 1):
         last = min(first + layout.header_rows - 1, len(head))
-        labels = joined(head[first - 1 : last])
+        within = [(top - first, *area) for top, *area in merged if first <= top < last]
+        labels = joined(head[first - 1 : last], within)
         candidate = _match(first, last, labels, layout)
         rank = (len(candidate.missing), -candidate.found)
         # A title above a two-row header must not pass for its first row, so of two that overlap
@@ -64,16 +70,32 @@ def find(head: list[list[str]], keys: list[str], layout: Layout) -> Header:
     return best
 
 
-def joined(rows: list[list[str]]) -> dict[int, str]:
-    """The words over each column, header rows joined from top to bottom."""
+def joined(rows: list[list[str]], merged: Sequence[Sequence[int]] = ()) -> dict[int, str]:
+    """The words over each column, header rows joined from top to bottom.
+
+    ``merged``: areas whose first row is one of these (from 0).
+    """
     width = max((len(row) for row in rows), default=0)
     grid = [[clean(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    spans = {
+        (level, place): start
+        for level, start, _, end in merged
+        if level < len(grid) - 1
+        for place in range(start, min(end + 1, width))
+    }
+    own = [[bool(cell) for cell in row] for row in grid]
     for level in range(len(grid) - 1):
         below = grid[level + 1 :]
         for place in range(1, width):
-            covered = any(row[place] for row in below)
-            parent_covers = any(row[place - 1] for row in below)
-            if not grid[level][place] and covered and parent_covers:
+            if grid[level][place] or not any(row[place] for row in below):
+                continue
+            if (level, place) in spans:
+                grid[level][place] = grid[level][spans[level, place]]
+            elif (
+                (level, place - 1) not in spans
+                and any(row[place - 1] for row in below)
+                and not any(row[place] for row in own[:level])
+            ):
                 grid[level][place] = grid[level][place - 1]
     labels = {}
     for place in range(width):

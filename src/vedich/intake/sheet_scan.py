@@ -13,9 +13,15 @@ from xml.etree import ElementTree
 
 import numpy as np
 
+from vedich.intake.grids import Area
+
 _CHUNK = 1 << 20
 _RELS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LETTERS = re.compile(rb'\br="([A-Z]{1,4})(\d{1,8})"')
+_MERGED = re.compile(
+    rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"'
+)
+_HEAD_ROWS = 250
 _ROW_NUMBER = re.compile(rb'^[^>]*?\br="(\d{1,10})"')
 
 
@@ -25,7 +31,10 @@ class Damaged(Exception):
 
 @dataclass(slots=True)
 class Scan:
-    """Rows with a cell element, rows with a value, and the widest value (columns from 1)."""
+    """Rows with a cell element, rows with a value, and the widest value (columns from 1).
+
+    ``merged``: merged cells, those of the first rows.
+    """
 
     last_row: int = 0
     valued_rows: int = 0
@@ -33,6 +42,7 @@ class Scan:
     width: int = 0
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     hollow: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
 
 
 def sheet_members(package: zipfile.ZipFile) -> dict[str, tuple[str, bool]]:
@@ -73,7 +83,8 @@ def scan(package: zipfile.ZipFile, member: str) -> Scan:
     """Count a sheet's rows. Raises Damaged where the XML can't be followed."""
     result = Scan()
     widths: dict[bytes, int] = {}
-    for number, row, mark in _rows(package, member):
+    after = bytearray()
+    for number, row, mark in _rows(package, member, after):
         if mark + b"c" not in row:
             continue
         result.last_row = number
@@ -91,7 +102,18 @@ def scan(package: zipfile.ZipFile, member: str) -> Scan:
         if mark + b"f" in row:
             result.hollow += [(r, c) for r, c, _ in _cells(number, row, mark, _is_hollow)]
     result.width = max(widths.values(), default=0)
+    result.merged = _merged(after)
     return result
+
+
+def _merged(after: bytearray) -> list[Area]:
+    """The merged cells among the first rows, from what follows a sheet's data."""
+    found = []
+    for left, top, right, bottom in _MERGED.findall(after):
+        if int(top) <= _HEAD_ROWS:
+            first, last = (column_number(letters.decode()) for letters in (left, right))
+            found.append((int(top), first, int(bottom), last))
+    return found
 
 
 def number_cells(
@@ -165,10 +187,15 @@ def _is_hollow(cell: bytes, mark: bytes) -> str | None:
     return "" if not value[1] or value[2].startswith(b"<") else None
 
 
-def _rows(package: zipfile.ZipFile, member: str) -> Iterator[tuple[int, bytes, bytes]]:
-    """(row number, its XML, the mark a tag begins with: ``<`` or ``<x:``)."""
+def _rows(
+    package: zipfile.ZipFile, member: str, after: bytearray
+) -> Iterator[tuple[int, bytes, bytes]]:
+    """(row number, its XML, the mark a tag begins with: ``<`` or ``<x:``).
+
+    ``after`` gets what follows the rows.
+    """
     before = 0
-    for piece, mark in _pieces(package, member):
+    for piece, mark in _pieces(package, member, after):
         for row in piece.split(mark + b"row")[1:]:
             number = before + 1
             if not row.startswith(b' r="%d"' % number):
@@ -182,11 +209,13 @@ def _rows(package: zipfile.ZipFile, member: str) -> Iterator[tuple[int, bytes, b
             yield number, row, mark
 
 
-def _pieces(package: zipfile.ZipFile, member: str) -> Iterator[tuple[bytes, bytes]]:
-    """The sheet's XML in pieces that end where a row ends."""
+def _pieces(
+    package: zipfile.ZipFile, member: str, after: bytearray | None = None
+) -> Iterator[tuple[bytes, bytes]]:
+    """The sheet's XML in pieces that end where a row ends; ``after`` gets what follows them."""
     try:
         with package.open(member) as file:
-            yield from _cut(file)
+            yield from _cut(file, bytearray() if after is None else after)
     except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError) as error:
         raise Damaged from error
     except Exception as error:
@@ -195,7 +224,7 @@ def _pieces(package: zipfile.ZipFile, member: str) -> Iterator[tuple[bytes, byte
         raise
 
 
-def _cut(file: Any) -> Iterator[tuple[bytes, bytes]]:
+def _cut(file: Any, after: bytearray) -> Iterator[tuple[bytes, bytes]]:
     rest = file.read(_CHUNK)
     found = re.search(rb"<((?:\w+:)?)sheetData", rest)
     if found is None or b"<!DOCTYPE" in rest or b"<!ENTITY" in rest:
@@ -211,4 +240,6 @@ def _cut(file: Any) -> Iterator[tuple[bytes, bytes]]:
         if cut > 0:
             yield rest[:cut], mark
             rest = rest[cut:]
-    yield rest.partition(mark.replace(b"<", b"</") + b"sheetData")[0], mark
+    rows, _, end = rest.partition(mark.replace(b"<", b"</") + b"sheetData")
+    after += end
+    yield rows, mark

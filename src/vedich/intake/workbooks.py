@@ -167,6 +167,7 @@ def _sheet(
         _head(columns, min(height, _HEAD_ROWS)),
         lambda after, wanted: iter(()),
         hollow=scan.hollow,
+        merged=scan.merged,
         errors=[_error_cell(*cell) for cell in scan.errors if cell[0] <= height],
         broken=[_error_cell(*cell) for cell in beyond.values()],
     )

@@ -115,11 +115,14 @@ def _kept_tally(shape: Shape, measures: Sequence[Measure], share: Share) -> Any:
     """One tally of measures placed by the same day, in the order of its keys."""
     plan = Plan(tuple(measures), shape.keys, to_keep=True)
     found = tally(plan, share=share)
-    named = {
-        column: whole(found[f"{side}{index}"])
-        for index, measure in enumerate(measures)
-        for side, column in zip("ndx", kept_columns(measure), strict=True)
-    }
+    named = {}
+    for index, measure in enumerate(measures):
+        weights = (measure.formula.numerator.weight, measure.formula.denominator.weight, None)
+        sides = zip("ndx", kept_columns(measure), weights, strict=True)
+        for side, column, weight in sides:
+            count = found[f"{side}{index}"]
+            # Only a sum has to be made whole; for a count of rows that would cost time.
+            named[column] = count if weight is None else whole(count)
     keys = [*shape.keys, NATIONAL] if plan.keeps_national else list(shape.keys)
     return found.select(*keys, **named).order_by(keys)
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from vedich.domain.campaigns import milestone_date, report_dates
 from vedich.domain.typed_words import fold
-from vedich.operations.targets import campaign_targets
+from vedich.operations.targets import plan_targets
 from vedich.web.pages.common import (
     campaign_page,
     language,
@@ -78,7 +78,7 @@ def ranking(request: HttpRequest, campaign: str) -> HttpResponse:
 def targets(request: HttpRequest, campaign: str) -> HttpResponse:
     """Indicators × milestones with the trace of every value; by unit where the plan names units."""
     page = campaign_page(request, campaign, "targets")
-    answer = campaign_targets(campaign, language())
+    answer = plan_targets(campaign, language())
     titles = {one["indicator"]: one["title"] for one in page["answer"]["indicators"]}
     groups: dict[tuple[str | None, str], list[Row]] = {}
     for row in answer["rows"]:
