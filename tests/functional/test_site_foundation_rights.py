@@ -43,6 +43,8 @@ READS: dict[Policy, set[str]] = {
     Policy.DOSSIERS: {"office", "appraiser", "unit_head", "officer", "leader", "auditor"},
     Policy.OFFICER: {"office", "appraiser", "unit_head", "leader", "auditor"},
     Policy.DATA: {"office", "appraiser", "auditor"},
+    Policy.SUMS: {"office", "appraiser", "auditor"},
+    Policy.UNIT_SUMS: set(Role.values) - {"administrator"},
     Policy.WITHDRAWAL: {"office"},
     Policy.PEOPLE: {"administrator", "office", "auditor"},
     Policy.AUDIT: {"auditor"},
@@ -55,6 +57,8 @@ READS: dict[Policy, set[str]] = {
 WRITES: dict[Policy, set[str]] = {
     Policy.REPORT: {"office"},
     Policy.DATA: {"office"},
+    Policy.SUMS: {"office", "appraiser"},
+    Policy.UNIT_SUMS: {"unit_head", "officer"},
     Policy.WITHDRAWAL: {"office"},
     Policy.PEOPLE: {"administrator"},
     Policy.AUDIT: {"auditor"},
@@ -64,7 +68,9 @@ WRITES: dict[Policy, set[str]] = {
 }
 FOR_ALL = {Policy.PUBLIC, Policy.PUBLIC_FORM, Policy.SIGNED_IN, Policy.OWN_ACCOUNT}
 FOR_ALL_ROLES = {Policy.CAMPAIGN, Policy.REPORT, Policy.REFERENCE, Policy.HELP}
-OF_A_UNIT = {Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER, Policy.HELP_RECORD}
+OF_A_UNIT = {
+    Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER, Policy.HELP_RECORD, Policy.UNIT_SUMS
+}  # fmt: skip
 REACHED = {
     ALL_UNITS: {OWN, PARENT, CHILD, SIBLING, FOREIGN, None},
     SUBTREE: {OWN, CHILD},

@@ -170,6 +170,7 @@ class Measure:
     """One published figure of a row: ``subject`` is an indicator or a component.
 
     Each part lists the fields that are added up; a blank among them leaves the part unknown.
+    ``subject_field``: the field that names the subject, where every row names its own.
     """
 
     subject: str
@@ -179,6 +180,7 @@ class Measure:
     points: str = ""
     max_points: str = ""
     rank: str = ""
+    subject_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

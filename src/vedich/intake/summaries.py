@@ -59,7 +59,11 @@ def _observations(data: Accepted, layout: Layout, measure: Measure, period: str)
     label = pa.repeat(pa.scalar(period), size) if period else _label(data, layout)
     arrays["period_start"], arrays["period_end"] = periods.days(label, layout.period)
     arrays["period_label"] = label
-    arrays["subject"] = pa.repeat(pa.scalar(measure.subject), size)
+    arrays["subject"] = (
+        _text(data, layout, measure.subject_field)
+        if measure.subject_field
+        else pa.repeat(pa.scalar(measure.subject), size)
+    )
     arrays["captured_at"] = _field(data, "captured_at", pa.timestamp("us"))
     block = _text(data, layout, "block")
     arrays["block"] = block if data.blocks is None else pc.coalesce(block, data.blocks)

@@ -12,9 +12,11 @@ from vedich.operations.answers import jsonable
 from vedich.operations.importing import import_file, observe_files, withdraw_import
 from vedich.operations.office import Office, home
 from vedich.operations.reporting import write_report
+from vedich.operations.sum_periods import LAYOUT
+from vedich.operations.sum_reports import mark_recorded, mark_withdrawn
 from vedich.operations.telling import Tell
 from vedich.operations.uploads import path_of
-from vedich.records.models import Job, JobKind, Upload
+from vedich.records.models import Job, JobKind, PeriodReport, SumState, Upload
 
 
 def perform(job: Job, tell: Tell) -> dict[str, Any]:
@@ -51,7 +53,33 @@ def _read(job: Job, tell: Tell, *, dry_run: bool) -> dict[str, Any]:
 
 
 def _withdraw(job: Job, tell: Tell) -> dict[str, Any]:
-    return withdraw_import(int(job.payload["number"]), str(job.payload["reason"]))
+    number, reason = int(job.payload["number"]), str(job.payload["reason"])
+    answer = withdraw_import(number, reason)
+    mark_withdrawn(job.asker, number, reason)
+    return answer
+
+
+def _record(job: Job, tell: Tell) -> dict[str, Any]:
+    """Import the files of confirmed reports and write down which import each became; or take back
+    the import of a contested one."""
+    if "number" in job.payload:
+        return _withdraw(job, tell)
+    named = [text.partition(":") for text in job.payload["reports"]]
+    found = PeriodReport.objects.filter(id__in=[name for name, _, _ in named])
+    reports = {str(one.id): one for one in found.select_related("upload")}
+    wanted = [
+        (reports[name], int(revision))
+        for name, _, revision in named
+        if reports[name].revision == int(revision) and reports[name].state == SumState.CONFIRMED
+    ]
+    answer = observe_files([path_of(one.upload) for one, _ in wanted], LAYOUT, tell=tell)
+    for (report, revision), receipt in zip(wanted, answer["rows"], strict=True):
+        mark_recorded(job.asker, str(report.id), revision, receipt["import"])
+    return {"rows": [_said_of(receipt) for receipt in answer["rows"]]}
+
+
+def _said_of(receipt: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: receipt[name] for name in ("file", "sha256", "import", "accepted", "rejected")}
 
 
 def _report(job: Job, tell: Tell) -> dict[str, Any]:
@@ -83,4 +111,5 @@ _DO: Mapping[str, Callable[[Job, Tell], dict[str, Any]]] = {
     JobKind.REHEARSE: _rehearse,
     JobKind.WITHDRAW: _withdraw,
     JobKind.REPORT: _report,
+    JobKind.RECORD: _record,
 }

@@ -35,6 +35,7 @@ NEEDED: Mapping[str, Action] = {
     JobKind.REHEARSE: Action.IMPORT_DATA,
     JobKind.WITHDRAW: Action.WITHDRAW_DATA,
     JobKind.REPORT: Action.WRITE_REPORT,
+    JobKind.RECORD: Action.CONFIRM_SUMS,
 }
 _ENDED = (JobState.DONE, JobState.REFUSED, JobState.FAILED)
 
@@ -51,8 +52,9 @@ def enqueue(
 
     Payload: import and rehearse ``layout`` (blank: the only one that fits), ``published`` (figures
     of a portal, recognised by their content) and ``captured`` (ISO moment); withdraw ``number`` and
-    ``reason``; report ``campaign`` and ``as_of`` (ISO moment). ``key``: what makes it the same work
-    while it is not done; an ended one is then asked anew.
+    ``reason``; report ``campaign`` and ``as_of`` (ISO moment); record ``campaign`` and
+    ``reports``, or ``number`` and ``reason`` of what a contested one takes back. ``key``: what
+    makes it the same work while it is not done; an ended one is then asked anew.
     """
     _check_right(actor, kind, payload)
     about = key or ":".join(

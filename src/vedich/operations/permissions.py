@@ -23,12 +23,15 @@ class Action(StrEnum):
     READ_DOSSIERS = "read_dossiers"
     READ_OFFICERS = "read_officers"
     RECORD_HELP = "record_help"
+    ENTER_SUMS = "enter_sums"
 
     READ_CAMPAIGN = "read_campaign"
     WRITE_REPORT = "write_report"
     READ_DATA = "read_data"
     IMPORT_DATA = "import_data"
     WITHDRAW_DATA = "withdraw_data"
+    CONFIRM_SUMS = "confirm_sums"
+    LOCK_SUMS = "lock_sums"
     READ_REFERENCE = "read_reference"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
@@ -40,7 +43,13 @@ class Action(StrEnum):
 
 
 OF_A_UNIT = frozenset(
-    {Action.READ_FIGURES, Action.READ_DOSSIERS, Action.READ_OFFICERS, Action.RECORD_HELP}
+    {
+        Action.READ_FIGURES,
+        Action.READ_DOSSIERS,
+        Action.READ_OFFICERS,
+        Action.RECORD_HELP,
+        Action.ENTER_SUMS,
+    }
 )
 # Whoever holds a role over some units only may do these all the same: everybody who takes part in
 # a campaign reads its league table and the rules, and lists of the help given are narrowed to the
@@ -65,6 +74,8 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.READ_DATA,
         Action.IMPORT_DATA,
         Action.WITHDRAW_DATA,
+        Action.CONFIRM_SUMS,
+        Action.LOCK_SUMS,
         Action.READ_PEOPLE,
         Action.READ_JOBS,
         Action.READ_HEALTH,
@@ -72,10 +83,11 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.RECORD_HELP,
         Action.MANAGE_HELP,
     },
-    Role.APPRAISER: _CLOSE_READER | {Action.READ_DATA, Action.READ_HELP},
+    Role.APPRAISER: _CLOSE_READER | {Action.READ_DATA, Action.READ_HELP, Action.CONFIRM_SUMS},
     Role.COUNCIL: _READER,
-    Role.UNIT_HEAD: _CLOSE_READER | {Action.READ_HELP, Action.RECORD_HELP},
-    Role.OFFICER: _READER | {Action.READ_DOSSIERS, Action.READ_HELP, Action.RECORD_HELP},
+    Role.UNIT_HEAD: _CLOSE_READER | {Action.READ_HELP, Action.RECORD_HELP, Action.ENTER_SUMS},
+    Role.OFFICER: _READER
+    | {Action.READ_DOSSIERS, Action.READ_HELP, Action.RECORD_HELP, Action.ENTER_SUMS},
     Role.LEADER: _CLOSE_READER | {Action.READ_HELP},
     Role.AUDITOR: _CLOSE_READER
     | {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from vedich.domain.states import TABLES, StateTable, picture
 from vedich.rulebook.book import Kind, Rulebook
 from vedich.rulebook.showing import show
 
@@ -17,7 +18,7 @@ def write_reference(folder: Path, pages: Mapping[str, str], *, check: bool) -> d
 
     ``pages``: further pages by file name. ``ok`` is False when a compared page is stale.
     """
-    wanted = {**pages, **_definition_pages(Rulebook())}
+    wanted = {**pages, "states.md": _states_page(), **_definition_pages(Rulebook())}
     rows = []
     for name, text in wanted.items():
         path = folder / name
@@ -32,6 +33,33 @@ def write_reference(folder: Path, pages: Mapping[str, str], *, check: bool) -> d
 
 def _definition_pages(book: Rulebook) -> dict[str, str]:
     return {f"{kind.value}.md": _page(book, kind) for kind in Kind}
+
+
+def _states_page() -> str:
+    """Every table of states as a picture and as rows, both drawn from the table itself."""
+    parts = [
+        "# Trạng thái / States\n",
+        "Trang này do `vedich docs` vẽ từ `domain/states.py`; không sửa tay. / Generated.\n",
+    ]
+    for table in TABLES:
+        rows = [
+            f"| {step.title.vi} / {step.title.en} | {_names(table, step.before)} | "
+            f"{_names(table, (step.after,))} | `{step.right}` | "
+            f"{'bắt buộc / needed' if step.with_reason else '–'} |"
+            for step in table.steps
+        ]
+        parts += [
+            f"## {table.title.vi} / {table.title.en}\n",
+            f"```mermaid\n{picture(table)}\n```\n",
+            "| Việc / Step | Từ / From | Thành / To | Quyền / Right | Lý do / Reason |\n"
+            "|---|---|---|---|---|\n" + "\n".join(rows) + "\n",
+        ]
+    return "\n".join(parts)
+
+
+def _names(table: StateTable, names: Sequence[str]) -> str:
+    said = (table.states[name].vi if name else "(chưa có)" for name in names)
+    return "; ".join(said)
 
 
 def _page(book: Rulebook, kind: Kind) -> str:

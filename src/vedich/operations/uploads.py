@@ -46,10 +46,15 @@ class Incoming(Protocol):
 
 def store(actor: Actor, file: Incoming) -> Upload:
     """Keep the file and return its row; Refusal for a name, kind or size that can't be taken."""
-    from django.db import transaction
-
     if isinstance(actor, User):
         check(actor, Action.IMPORT_DATA)
+    return keep(actor, file)
+
+
+def keep(actor: Actor, file: Incoming) -> Upload:
+    """The same for an operation that has asked for a right of its own."""
+    from django.db import transaction
+
     name = safe_name(file.name or "")
     if not file.size:
         raise Refusal("empty_file", f"Tệp “{name}” rỗng.", f"“{name}” is empty.", where=name)

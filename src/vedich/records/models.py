@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from vedich.records.events import AuditEvent, AuditHead
 from vedich.records.helping import GuideAudio, HelpGiven, HelpKind, HelpPoint, PointKind
+from vedich.records.mandates import Mandate, Part
 from vedich.records.people import Assignment, Invitation, ScopeKind, User
+from vedich.records.periods import PeriodLock, PeriodReport, PeriodSum, SumState
 from vedich.records.roles import Role
 from vedich.records.work import Job, JobKind, JobState, Upload, WorkerPulse
 
@@ -20,9 +22,15 @@ __all__ = [
     "Job",
     "JobKind",
     "JobState",
+    "Mandate",
+    "Part",
+    "PeriodLock",
+    "PeriodReport",
+    "PeriodSum",
     "PointKind",
     "Role",
     "ScopeKind",
+    "SumState",
     "Upload",
     "User",
     "WorkerPulse",

@@ -55,6 +55,7 @@ class JobKind(models.TextChoices):
     REHEARSE = "rehearse", _("Xem trước khi nhập")
     WITHDRAW = "withdraw", _("Rút lần nhập")
     REPORT = "report", _("Lập báo cáo")
+    RECORD = "record", _("Ghi nhận hoặc rút số tự báo cáo")
 
 
 class JobState(models.TextChoices):

@@ -97,7 +97,8 @@ class _Personal(Strict):
 
 
 class _Measure(Strict):
-    subject: str
+    subject: str = ""
+    subject_field: str = ""
     numerator: Words = Field(default_factory=list)
     denominator: Words = Field(default_factory=list)
     value: str = ""
@@ -284,6 +285,7 @@ def _measure(spec: _Measure) -> Measure:
         points=spec.points,
         max_points=spec.max_points,
         rank=spec.rank,
+        subject_field=spec.subject_field,
     )
 
 
@@ -318,7 +320,15 @@ def _check_codes_are_text(source: SourceFile) -> None:
 def _check_references(source: SourceFile, layout: Layout) -> None:
     fields = {column.field for column in layout.columns} | set(layout.constants)
     for number, measure in enumerate(layout.measures):
-        single = (measure.value, measure.points, measure.max_points, measure.rank)
+        if bool(measure.subject) == bool(measure.subject_field):
+            raise source.refuse(
+                ("measures", number),
+                "cần đúng một trong hai: “subject” hoặc “subject_field”.",
+                "exactly one of “subject” and “subject_field” is needed.",
+            )
+        single = (
+            measure.value, measure.points, measure.max_points, measure.rank, measure.subject_field
+        )  # fmt: skip
         for name in (*measure.numerator, *measure.denominator, *filter(None, single)):
             _check_known(source, ("measures", number), name, fields)
     for number, rule in enumerate(layout.rows):

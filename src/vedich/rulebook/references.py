@@ -158,7 +158,8 @@ def _wrong_settings(
 
 def _of_layout(source: SourceFile, layout: Layout, names: Names) -> Iterator[Refusal]:
     for index, measure in enumerate(layout.measures):
-        yield from _missing(source, ("measures", index), measure.subject, names.measured)
+        if measure.subject:
+            yield from _missing(source, ("measures", index), measure.subject, names.measured)
 
 
 def _of_portal(source: SourceFile, portal: Portal, names: Names) -> Iterator[Refusal]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from vedich.domain.errors import Refusal
 from vedich.domain.moments import to_local
+from vedich.warehouse.closing import check_landing, check_withdrawal
 from vedich.warehouse.files import PART, sha256_of, write_durably
 from vedich.warehouse.ledger import Import, Part
 from vedich.warehouse.shapes import PLACE_COLUMNS, Kind, conform
@@ -72,6 +73,7 @@ def land(writer: Writer, delivery: Delivery, *, at: datetime | None = None) -> I
     if known is not None:
         return known
     _check_codes(delivery)
+    check_landing(writer, delivery.kind, delivery.receipt, delivery.name, delivery.rows)
     seq = writer.ledger.last + 1
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         original = pool.submit(_keep_original, writer, delivery)
@@ -116,6 +118,7 @@ def withdraw(writer: Writer, seq: int, *, reason: str = "", at: datetime | None 
             f"Import number {seq} was withdrawn already (entry {target.withdrawn_by}).",
             where=str(seq),
         )
+    check_withdrawal(writer, seq)
     entry = Import(
         seq=writer.ledger.last + 1,
         kind=Kind.WITHDRAWAL,

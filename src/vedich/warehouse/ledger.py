@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -23,7 +23,7 @@ from typing import Any
 from vedich.domain.errors import Refusal
 from vedich.warehouse.shapes import Kind
 
-_VERSION = 2
+_VERSION = 3
 _TABLE = """
 CREATE TABLE IF NOT EXISTS import (
     seq INTEGER PRIMARY KEY,
@@ -37,6 +37,14 @@ CREATE TABLE IF NOT EXISTS import (
 CREATE TABLE IF NOT EXISTS receipt (
     seq INTEGER PRIMARY KEY REFERENCES import (seq),
     text TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS closed (
+    seq INTEGER NOT NULL REFERENCES import (seq),
+    unit TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    period_start TEXT NOT NULL,
+    period_end TEXT NOT NULL,
+    PRIMARY KEY (seq, unit, subject, period_start, period_end)
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS one_in_force ON import (sha256, layout_digest)
     WHERE withdrawn_by IS NULL AND kind <> 'withdrawal';
@@ -167,6 +175,17 @@ class Ledger:
                     "UPDATE import SET withdrawn_by = ? WHERE seq = ?",
                     (entry.seq, entry.withdraws),
                 )
+
+    def close(self, figures: Iterable[tuple[int, str, str, str, str]]) -> None:
+        """Commit figures as closed: (import, unit, subject, first and last day as ISO dates)."""
+        with self._transaction():
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO closed VALUES (?, ?, ?, ?, ?)", figures
+            )
+
+    def closed(self) -> list[tuple[int, str, str, str, str]]:
+        """Every closed figure, as ``close`` was given it."""
+        return list(self._connection.execute("SELECT * FROM closed ORDER BY seq, unit, subject"))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -64,6 +64,10 @@ class Policy(Enum):
     OFFICER = Rule(read=Action.READ_OFFICERS, of_unit=True, in_campaign=True, of_officer=True)
     DATA = Rule(read=Action.READ_DATA, write=Action.IMPORT_DATA)
     WITHDRAWAL = Rule(read=Action.WITHDRAW_DATA, write=Action.WITHDRAW_DATA)
+    SUMS = Rule(read=Action.READ_DATA, write=Action.CONFIRM_SUMS, in_campaign=True)
+    UNIT_SUMS = Rule(
+        read=Action.READ_FIGURES, write=Action.ENTER_SUMS, of_unit=True, in_campaign=True
+    )
     REFERENCE = Rule(read=Action.READ_REFERENCE)
     PEOPLE = Rule(read=Action.READ_PEOPLE, write=Action.MANAGE_PEOPLE)
     AUDIT = Rule(read=Action.READ_AUDIT, write=Action.READ_AUDIT)

@@ -20,7 +20,14 @@ from vedich.operations.page_freshness import freshness
 from vedich.operations.page_layouts import all_layouts, suggestions
 from vedich.operations.uploads import path_of, store
 from vedich.records.models import JobKind, Upload
-from vedich.web.pages.common import page_of, refusing, tell_refusal, text_of, user_of
+from vedich.web.pages.common import (
+    open_campaigns,
+    page_of,
+    refusing,
+    tell_refusal,
+    text_of,
+    user_of,
+)
 from vedich.web.permissions import Action, can
 from vedich.web.policy import Policy, policy
 
@@ -39,6 +46,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "sources": freshness(today_here()),
         "may_import": can(request.user, Action.IMPORT_DATA),
         "may_withdraw": can(request.user, Action.WITHDRAW_DATA),
+        "campaigns": _reporting(request),
         "jobs": list_jobs().exclude(kind=JobKind.REPORT)[:6],
     }
     return render(request, "web/data/data.html", page)
@@ -121,3 +129,12 @@ def _captured(request: HttpRequest) -> str | None:
         return datetime.fromisoformat(request.POST.get("captured", "")).isoformat(sep=" ")
     except ValueError:
         return None
+
+
+def _reporting(request: HttpRequest) -> list[Any]:
+    """The campaigns whose units' own sums this person may look at."""
+    return [
+        one
+        for one in open_campaigns(request)
+        if can(request.user, Action.READ_DATA, campaign=one.id)
+    ]

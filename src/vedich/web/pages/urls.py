@@ -19,6 +19,7 @@ from vedich.web.pages import (
     people,
     reference,
     reports,
+    sums,
     today,
     unit,
 )
@@ -41,6 +42,10 @@ urlpatterns = [
     path(_campaign + "reports/", reports.reports, name="reports"),
     path(_campaign + "reports/<str:name>", reports.report_file, name="report_file"),
     path(_campaign + "history/", history.history, name="history"),
+    path(_campaign + "sums/", sums.sums, name="sums"),
+    path(_unit + "sums/", sums.unit_sums, name="unit_sums"),
+    path(_unit + "sums/<str:end>/", sums.sums_form, name="sums_form"),
+    path(_unit + "sums/<str:end>/sheet.xlsx", sums.sums_sheet, name="sums_sheet"),
     path(_unit, unit.unit, name="unit"),
     path(_unit + "officer/<str:officer>/", unit.officer, name="officer"),
     path(_unit + "open/<str:part>/", desk.desk, name="desk"),

@@ -1,0 +1,213 @@
+"""Sums reported by units: submitted, confirmed or contested, locked with their period.
+
+    report = submit(head, asked, place, {"online_payment": (12, 30)})
+    confirm(office_user, [report])          # a job imports its file; then the figures count
+    contest(office_user, report, "Mẫu số thấp hơn kỳ trước")
+    lock(office_user, asked, period)
+
+Who may is asked of operations.permissions, in which state of domain.states.PERIOD_SUMS; what lies
+beyond the state (a locked period, deciding on one's own report) is asked of operations.sum_rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from vedich.domain.errors import Refusal
+from vedich.domain.states import PERIOD_SUMS, START, Step
+from vedich.operations import sum_rules as rules
+from vedich.operations.auditing import Actor, append
+from vedich.operations.jobs import enqueue
+from vedich.operations.office import Office
+from vedich.operations.permissions import Action, check
+from vedich.operations.sum_forms import Place, Sums, as_file
+from vedich.operations.sum_periods import Asked, ReportPeriod
+from vedich.operations.uploads import Incoming, keep
+from vedich.records.models import (
+    JobKind,
+    PeriodLock,
+    PeriodReport,
+    PeriodSum,
+    SumState,
+    User,
+)
+from vedich.warehouse.closing import close
+
+
+def submit(
+    actor: User, asked: Asked, place: Place, sums: Sums, file: Incoming | None = None
+) -> PeriodReport:
+    """Hand in a unit's sums; ``file``: the sheet they were read from, else one is written.
+
+    The file is kept first: what is confirmed later is its very bytes.
+    """
+    check(actor, Action.ENTER_SUMS, place.unit, asked.campaign.id)
+    rules.check_sums(asked, sums)
+    rules.check_open(asked.campaign.id, place.period)
+    upload = keep(actor, file or ContentFile(as_file(asked, place, sums), name=_name(place)))
+    with transaction.atomic():
+        rules.check_open(asked.campaign.id, place.period)
+        known = (
+            PeriodReport.objects.select_for_update()
+            .filter(
+                campaign=asked.campaign.id,
+                unit=place.unit,
+                start=place.period.start,
+                end=place.period.end,
+            )
+            .first()
+        )
+        step = PERIOD_SUMS.step("submit", known.state if known else START)
+        before = told(known) if known else None
+        report = known or PeriodReport(
+            campaign=asked.campaign.id,
+            unit=place.unit,
+            start=place.period.start,
+            end=place.period.end,
+            revision=0,
+        )
+        report.state, report.revision = step.after, report.revision + 1
+        report.template, report.upload, report.import_seq = asked.version, upload, None
+        report.submitted_by, report.submitted_at = actor, timezone.now()
+        report.decided_by, report.decided_at, report.reason = None, None, ""
+        report.save()
+        report.sums.all().delete()
+        PeriodSum.objects.bulk_create(
+            PeriodSum(report=report, indicator=name, numerator=above, denominator=below)
+            for name, (above, below) in sums.items()
+        )
+        append(actor, "sums.submit", subject_of(report), before=before, after=told(report))
+    return report
+
+
+def confirm(actor: User, reports: Iterable[PeriodReport]) -> list[PeriodReport]:
+    """Confirm reports, all or none, and queue the import of their files as one job."""
+    with transaction.atomic():
+        done = [_decide(actor, "confirm", report) for report in reports]
+        if done:
+            named = sorted(f"{one.id}:{one.revision}" for one in done)
+            key = f"record:{named[0]}:{len(named)}"
+            campaign = done[0].campaign
+            enqueue(actor, JobKind.RECORD, key=key, campaign=campaign, reports=named)
+    return done
+
+
+def contest(actor: User, report: PeriodReport, reason: str) -> PeriodReport:
+    """Ask the unit to look again, with a reason; figures that already count are withdrawn."""
+    with transaction.atomic():
+        done = _decide(actor, "contest", report, reason)
+        if done.import_seq is not None:
+            enqueue(
+                actor,
+                JobKind.RECORD,
+                campaign=done.campaign,
+                number=done.import_seq,
+                reason=done.reason,
+            )
+    return done
+
+
+def lock(actor: User, asked: Asked, period: ReportPeriod, office: Office | None = None) -> int:
+    """Lock a period of a campaign; returns how many reports it holds.
+
+    Refusal while a report in it is undecided or not yet imported. The ledger closes the figures
+    before the state changes: a crash in between leaves more locked than said, never less.
+    """
+    campaign = asked.campaign.id
+    check(actor, Action.LOCK_SUMS, campaign=campaign)
+    with transaction.atomic():
+        rules.check_open(campaign, period)
+        held = list(
+            PeriodReport.objects.select_for_update().filter(
+                campaign=campaign, start=period.start, end=period.end
+            )
+        )
+        rules.check_all_decided(held)
+        confirmed = [one for one in held if one.state == SumState.CONFIRMED]
+        with (office or Office.open()).workspace.writing() as writer:
+            close(writer, [one.import_seq for one in confirmed if one.import_seq is not None])
+        for report in confirmed:
+            _take(actor, PERIOD_SUMS.step("lock", report.state), report)
+        held_back = PeriodLock.objects.create(
+            campaign=campaign, start=period.start, end=period.end, locked_by=actor
+        )
+        append(
+            actor,
+            "period.lock",
+            f"period:{campaign}:{held_back.end}",
+            after={"start": held_back.start, "end": held_back.end, "reports": len(confirmed)},
+        )
+    return len(confirmed)
+
+
+def mark_recorded(actor: Actor, report_id: str, revision: int, seq: int) -> None:
+    """The import of a confirmed report is done: remember it, unless the report moved on."""
+    with transaction.atomic():
+        found = PeriodReport.objects.select_for_update().get(id=report_id)
+        if (found.revision, found.state) == (revision, SumState.CONFIRMED):
+            found.import_seq = seq
+            found.save()
+            append(actor, "sums.recorded", subject_of(found), after={"import": seq})
+
+
+def mark_withdrawn(actor: Actor, seq: int, reason: str) -> None:
+    """An import was withdrawn on the data page: a report it came from is contested with it."""
+    with transaction.atomic():
+        for found in PeriodReport.objects.select_for_update().filter(
+            import_seq=seq, state=SumState.CONFIRMED
+        ):
+            _take(actor, PERIOD_SUMS.step("contest", found.state), found, reason)
+
+
+def told(report: PeriodReport) -> dict[str, Any]:
+    """What the log keeps of a report."""
+    return {
+        "state": str(report.state),
+        "revision": report.revision,
+        "upload": str(report.upload_id),
+        "sums": {one.indicator: [one.numerator, one.denominator] for one in report.sums.all()},
+    }
+
+
+def subject_of(report: PeriodReport) -> str:
+    """How the log names a report."""
+    return f"sums:{report.campaign}:{report.unit}:{report.end}"
+
+
+def _decide(actor: User, verb: str, report: PeriodReport, reason: str = "") -> PeriodReport:
+    found = PeriodReport.objects.select_for_update().get(id=report.id)
+    step = PERIOD_SUMS.step(verb, found.state)
+    check(actor, Action(step.right), campaign=found.campaign)
+    rules.check_decider(actor, found)
+    rules.check_open(found.campaign, ReportPeriod(found.start, found.end))
+    if step.with_reason and not reason.strip():
+        raise Refusal("no_reason", "Cần ghi lý do.", "A reason is needed.")
+    rules.check_not_recording(found)
+    return _take(actor, step, found, reason)
+
+
+def _take(actor: Actor, step: Step, found: PeriodReport, reason: str = "") -> PeriodReport:
+    before = {"state": str(found.state)}
+    found.state = step.after
+    if isinstance(actor, User):
+        found.decided_by, found.decided_at = actor, timezone.now()
+    found.reason = reason.strip()[:500]
+    found.save()
+    append(
+        actor,
+        f"sums.{step.verb}",
+        subject_of(found),
+        before=before,
+        after={"state": str(found.state), "revision": found.revision},
+        why=found.reason,
+    )
+    return found
+
+
+def _name(place: Place) -> str:
+    return f"so-tu-bao-cao {place.unit} {place.period.end}.csv"
