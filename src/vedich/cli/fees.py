@@ -1,4 +1,4 @@
-"""Commands about what things cost: fee, fees list."""
+"""Commands about what things cost: fee, fees list and the office's own tables."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from vedich.cli import fee_tables
 from vedich.cli.options import day
 from vedich.cli.output import AsJson, Lang, Mistyped, Say, answering
 
@@ -16,6 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command("fee")(fee)
     app_fees.command("list")(list_fees)
+    fee_tables.register(app_fees)
     app.add_typer(app_fees, name="fees")
 
 

@@ -29,6 +29,7 @@ class SourceKind(StrEnum):
     UNITS = "units"  # one row is a unit
     PROCEDURES = "procedures"  # one row is an administrative procedure
     CALENDAR = "calendar"  # one row is a day
+    FEES = "fees"  # one row is a step of an amount of an office's own fee table
     OBSERVATIONS = "observations"  # published figures, read by a module of their own
 
 
@@ -266,6 +267,25 @@ CALENDAR_FIELDS: dict[str, CellKind] = {
     "off": CellKind.FLAG,
     "note": CellKind.CODE,
 }
+FEE_FIELDS: dict[str, CellKind] = {
+    "procedure": CellKind.CODE,
+    "fee": CellKind.CODE,
+    "name": CellKind.CODE,
+    "fee_kind": CellKind.CODE,
+    "channel": CellKind.CODE,
+    "payer": CellKind.CODE,
+    "unit": CellKind.CODE,
+    "per": CellKind.CODE,
+    "times": CellKind.CODE,
+    "starts_at": CellKind.COUNT,
+    "amount": CellKind.MONEY,
+    "cap": CellKind.MONEY,
+    "valid_from": CellKind.DAY,
+    "valid_to": CellKind.DAY,
+    "document": CellKind.CODE,
+    "clause": CellKind.CODE,
+    "note": CellKind.CODE,
+}
 SUMMARY_FIELDS: dict[str, CellKind] = {
     "unit": CellKind.CODE,
     "unit_uuid": CellKind.CODE,
@@ -283,6 +303,7 @@ FIELDS_OF: dict[SourceKind, dict[str, CellKind]] = {
     SourceKind.PROCEDURES: {name: CellKind(f.kind.value) for name, f in PROCEDURE_FIELDS.items()},
     SourceKind.UNITS: UNIT_FIELDS,
     SourceKind.CALENDAR: CALENDAR_FIELDS,
+    SourceKind.FEES: FEE_FIELDS,
     SourceKind.SUMMARY: SUMMARY_FIELDS,
 }
 CHOICES_OF: dict[str, tuple[str, ...]] = {

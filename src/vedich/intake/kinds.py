@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from vedich.domain.layouts import SourceKind
-from vedich.intake import calendars, dossiers, procedures, summaries, units
+from vedich.intake import calendars, dossiers, fees, procedures, summaries, units
 
 # Each has schema(layout, headers, kept) and table(data, layout, schema, tally).
 TABLES: dict[SourceKind, ModuleType] = {
@@ -14,4 +14,5 @@ TABLES: dict[SourceKind, ModuleType] = {
     SourceKind.UNITS: units,
     SourceKind.PROCEDURES: procedures,
     SourceKind.CALENDAR: calendars,
+    SourceKind.FEES: fees,
 }

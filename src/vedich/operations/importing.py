@@ -44,7 +44,7 @@ def import_file(
     *,
     dry_run: bool = False,
     annotate: Path | None = None,
-    kinds: Collection[SourceKind] = tuple(SourceKind),
+    kinds: Collection[SourceKind] = tuple(_KINDS),
     tell: Tell = silent,
     office: Office | None = None,
 ) -> dict[str, Any]:

@@ -60,6 +60,7 @@ _WORDS = {
     SourceKind.UNITS: ("danh sách đơn vị", "a list of units"),
     SourceKind.PROCEDURES: ("danh mục thủ tục", "a list of procedures"),
     SourceKind.CALENDAR: ("lịch làm việc", "a working calendar"),
+    SourceKind.FEES: ("biểu thu phí, lệ phí", "a table of fees"),
     SourceKind.OBSERVATIONS: ("số liệu công bố", "published figures"),
 }
 
@@ -78,13 +79,15 @@ def choose(
     chosen = _named(office, asked) if asked else _only_fit(office, path, kinds)
     if chosen.kind not in kinds:
         vi, en = _WORDS[chosen.kind]
+        of_fees = chosen.kind is SourceKind.FEES
+        verb, option = ("fees import", "") if of_fees else ("import", f" --layout {chosen.id}")
         raise Refusal(
             "other_kind_of_file",
             f"Cách đọc tệp “{chosen.id}” đọc {vi}, lệnh này không nhận loại tệp đó.",
             f"The layout “{chosen.id}” reads {en}, which this command does not take.",
             where=chosen.id,
-            hint_vi=f"Dùng: vedich import TỆP --layout {chosen.id}.",
-            hint_en=f"Use: vedich import FILE --layout {chosen.id}.",
+            hint_vi=f"Dùng: vedich {verb} TỆP{option}.",
+            hint_en=f"Use: vedich {verb} FILE{option}.",
         )
     return Chosen(chosen)
 

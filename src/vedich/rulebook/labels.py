@@ -92,6 +92,8 @@ KEYS = {
     "exceeding_readings": "Các cách hiểu “vượt”",
     "exemptions": "Miễn, giảm",
     "fallback": "Cột thay thế",
+    "fee": "Khoản thu",
+    "fee_kind": "Phí hay lệ phí",
     "fees": "Khoản thu",
     "field": "Trường",
     "file": "Tệp",
