@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from vedich.domain.indicators import Text
 from vedich.domain.observations import Observation
 from vedich.operations.office import Office
 from vedich.operations.page_board import board_at, kept, office_now
@@ -37,12 +38,12 @@ def _rows(board: Any, unit: str) -> list[dict[str, Any]]:
 
 
 def _row(
-    order: dict[str, tuple[int, str, bool]],
+    order: dict[str, tuple[int, Text, bool]],
     code: str,
     one: Observation,
     seen: list[Observation],
 ) -> dict[str, Any]:
-    place, title, is_group = order.get(code, (9_999, code, False))
+    place, title, is_group = order.get(code, (9_999, Text(code, code), False))
     before = [
         (other.captured_at, other.points)
         for other in seen
@@ -68,12 +69,14 @@ def _row(
     }
 
 
-def _order(office: Office) -> dict[str, tuple[int, str, bool]]:
+def _order(office: Office) -> dict[str, tuple[int, Text, bool]]:
     """Code → place in the index, title, and whether it is the total or a group."""
-    found: dict[str, tuple[int, str, bool]] = {"TOTAL": (0, "Tổng điểm", True)}
+    found: dict[str, tuple[int, Text, bool]] = {
+        "TOTAL": (0, Text("Tổng điểm", "Total points"), True)
+    }
     for index in office.book.indexes.values():
         for group in index.groups:
-            found.setdefault(group.code, (len(found), group.title.vi, True))
+            found.setdefault(group.code, (len(found), group.title, True))
             for part in group.components:
-                found.setdefault(part.code, (len(found), part.title.vi, False))
+                found.setdefault(part.code, (len(found), part.title, False))
     return found

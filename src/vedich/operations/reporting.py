@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vedich.domain.campaigns import Campaign, milestone_date
+from vedich.domain.indicators import Text
 from vedich.domain.plans import Citation
 from vedich.domain.reports import Header, Milestone, Report, RuleVersion, Signature, Sources
 from vedich.domain.vietnamese import day as written_day
@@ -98,21 +99,26 @@ def compose(office: Office, board: Board) -> Report:
         recipients=_RECIPIENTS,
         previous=previous if compared else None,
         not_compared="" if compared else _not_compared(board),
-        notes=notes_of(board),
+        notes=tuple(note.vi for note in notes_of(board)),
         example=campaign.example,
         synthetic=SYNTHETIC in board.sources,
     )
 
 
-def notes_of(board: Board) -> tuple[str, ...]:
+def notes_of(board: Board) -> tuple[Text, ...]:
     """What a reader has to know about the campaign's own text before trusting a figure."""
     campaign = board.campaign
     said = []
     if campaign.period.start is None:
         missing = campaign.period.missing or ""
+        last = board.interval.end or board.as_of.date()
         said.append(
-            f"Văn bản {campaign.document.short} {missing}; số liệu tính từ hồ sơ đầu tiên có trong "
-            f"dữ liệu đến {written_day(board.interval.end or board.as_of.date())}."
+            Text(
+                f"Văn bản {campaign.document.short} {missing}; số liệu tính từ hồ sơ đầu tiên có "
+                f"trong dữ liệu đến {written_day(last)}.",
+                f"Of the document {campaign.document.short} something is missing ({missing}); "
+                f"figures run from the first dossier in the data to {written_day(last)}.",
+            )
         )
     undated = {
         cell.subject.code
@@ -121,17 +127,27 @@ def notes_of(board: Board) -> tuple[str, ...]:
     }
     if undated:
         said.append(
-            f"{how_many(len(undated))} đơn vị có tỷ lệ công bố mà nguồn không nêu ngày ghi nhận; "
-            "các tỷ lệ này được dùng như số liệu gần nhất đã biết."
+            Text(
+                f"{how_many(len(undated))} đơn vị có tỷ lệ công bố mà nguồn không nêu ngày ghi "
+                "nhận; các tỷ lệ này được dùng như số liệu gần nhất đã biết.",
+                f"{len(undated)} units have published rates whose source names no day of capture; "
+                "they are used as the latest known.",
+            )
         )
-    said += [
-        f"Chỉ tiêu “{rule.written}” gắn với chỉ số {rule.indicator}: {rule.binding.status}; "
-        f"cách hiểu khác: {', '.join(c for c in rule.binding.choices if c != rule.indicator)}"
-        + (f" ({rule.binding.note.vi})" if rule.binding.note else "")
-        + "."
-        for rule in campaign.targets
-        if rule.binding.choices
-    ]
+    for rule in campaign.targets:
+        if rule.binding.choices:
+            others = ", ".join(one for one in rule.binding.choices if one != rule.indicator)
+            note = rule.binding.note
+            said.append(
+                Text(
+                    f"Chỉ tiêu “{rule.written}” gắn với chỉ số {rule.indicator}: "
+                    f"{rule.binding.status}; cách hiểu khác: {others}"
+                    + (f" ({note.vi})." if note else "."),
+                    f"The target “{rule.written}” is bound to the indicator {rule.indicator} "
+                    f"({rule.binding.status}); other readings: {others}"
+                    + (f" ({note.en})." if note else "."),
+                )
+            )
     return tuple(said)
 
 

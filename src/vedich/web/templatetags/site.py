@@ -236,6 +236,8 @@ def kind_of_unit(value: str) -> str:
     """A kind or block of units, as a heading."""
     words = {
         "so_ban_nganh": _("Sở, ban, ngành"),
+        "Sở, ban, ngành": _("Sở, ban, ngành"),
+        "Xã, phường": _("Xã, phường"),
         "xa": _("Xã"),
         "phuong": _("Phường"),
         "dac_khu": _("Đặc khu"),
