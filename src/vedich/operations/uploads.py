@@ -24,7 +24,20 @@ from vedich.operations.permissions import Action, check
 from vedich.records.models import Upload, User
 from vedich.warehouse.files import write_durably
 
-KNOWN = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".txt", ".tsv", ".json", ".html", ".htm", ".pdf")
+KNOWN = (
+    ".xlsx",
+    ".xlsm",
+    ".xls",
+    ".ods",
+    ".csv",
+    ".txt",
+    ".tsv",
+    ".json",
+    ".html",
+    ".htm",
+    ".pdf",
+    ".docx",
+)
 LONGEST_NAME = 120
 MOST_BYTES = 512 * 1024 * 1024
 

@@ -20,6 +20,19 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A value read from a text shows its sentence, inside the frame the text scrolls in.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-shows]");
+  const place = link && document.querySelector(link.getAttribute("href"));
+  if (!place) return;
+  event.preventDefault();
+  for (const old of document.querySelectorAll(".shown-now")) old.classList.remove("shown-now");
+  place.nextElementSibling?.classList.add("shown-now");
+  const frame = place.closest("[data-frame]");
+  frame.scrollTop += place.getBoundingClientRect().top - frame.getBoundingClientRect().top - frame.clientHeight / 3;
+  if (window.matchMedia("(max-width: 61.9rem)").matches) frame.scrollIntoView();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     for (const menu of document.querySelectorAll("details.menu[open]")) {

@@ -1,0 +1,242 @@
+"""Signed plans on the site: read, compared sentence by sentence, corrected, confirmed.
+
+    desk = plan_desk(upload)
+    confirm_plan(user, upload, "phuong-mau-2026", {"period.end": "2026-06-30"})
+
+Confirming writes the campaign's file into the office's own definitions; until then nothing counts.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from vedich.domain.errors import Refusal
+from vedich.domain.plan_findings import Confidence, Finding, PlanReading
+from vedich.domain.plan_texts import PlanText, Span
+from vedich.operations.auditing import append
+from vedich.operations.office import Office
+from vedich.operations.permissions import Action, check
+from vedich.operations.uploads import path_of
+from vedich.records.models import Upload, User
+from vedich.warehouse.files import write_durably
+
+PLAN_KINDS = (".docx", ".pdf", ".txt")
+# Where a value stands and its whole passage are shown on the left, not asked again on the right.
+_NOT_ASKED = ("section", "text", "written", "content", "id", "mode")
+_CODED: Mapping[str, tuple[str, ...]] = {
+    "comparison": ("gt", "ge", "lt", "le"),
+    "kind": ("collective", "person"),
+    "subject": ("collective", "person"),
+}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some of the plan's text; ``marks`` are the places (of findings) that begin with it."""
+
+    text: str
+    marked: bool
+    marks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A finding a person compares; ``place`` is its number on the page.
+
+    ``choices``: (value, words) where only these will do. ``day``: the value is a day.
+    """
+
+    place: int
+    finding: Finding
+    editable: bool
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def day(self) -> bool:
+        """Is it a day?"""
+        return bool(_DAY.fullmatch(str(self.finding.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A plan on the desk: its text in pieces, what was read, and the campaign it would make."""
+
+    reading: PlanReading
+    pieces: tuple[Piece, ...]
+    groups: Mapping[str, tuple[Asked, ...]]
+    name: str
+    problem: Refusal | None
+    known: bool
+
+
+def plan_desk(upload: Upload, office: Office | None = None) -> Desk:
+    """The plan of an uploaded file; Refusal where its text can't be read."""
+    from vedich.rulebook.plan_draft import draft, what_is_wrong
+
+    office = office or Office.open()
+    plan, reading = _read(upload, office)
+    made = draft(reading) if reading.values("period.end") else None
+    groups: dict[str, list[Asked]] = {}
+    for place, one in enumerate(reading.findings):
+        last = one.field.rsplit(".", 1)[-1]
+        if last not in _NOT_ASKED:
+            simple = isinstance(one.value, str | int | float) and not isinstance(one.value, bool)
+            coded = _choices(last, office) if one.field != "document.kind" else ()
+            asked = Asked(place, one, simple, coded)
+            groups.setdefault(one.field.split(".")[0], []).append(asked)
+    return Desk(
+        reading,
+        tuple(_pieces(plan.text, reading)),
+        {name: tuple(sorted(found, key=_by_item)) for name, found in groups.items()},
+        made["id"] if made else "",
+        what_is_wrong(made) if made else _no_period(),
+        made is not None and made["id"] in office.book.campaigns,
+    )
+
+
+def confirm_plan(
+    actor: User,
+    upload: Upload,
+    name: str,
+    edits: Mapping[str, str],
+    office: Office | None = None,
+) -> str:
+    """Write the campaign with a person's corrections (field → value); its id.
+
+    Refusal where the file would be no campaign, or a campaign of that id exists.
+    """
+    from django.db import transaction
+
+    from vedich.rulebook.plan_draft import draft, slug, what_is_wrong, written
+
+    check(actor, Action.IMPORT_DATA)
+    office = office or Office.open()
+    _, reading = _read(upload, office)
+    changed = _edited(reading, edits)
+    if not changed.values("period.end"):
+        raise _no_period()
+    made = draft(changed, slug(name))
+    made["author"] = actor.full_name or actor.username
+    if made["id"] in office.book.campaigns:
+        raise Refusal(
+            "campaign_exists",
+            f"Đã có đợt thi đua mang mã “{made['id']}”.",
+            f"There is a campaign “{made['id']}” already.",
+            where=made["id"],
+            hint_vi="Đặt mã khác.",
+            hint_en="Give it another id.",
+        )
+    if wrong := what_is_wrong(made):
+        raise wrong
+    place = office.workspace.path / "definitions" / "campaigns" / f"{made['id']}.yaml"
+    before = {one.field: one.value for one in reading.findings}
+    corrected = {
+        one.field: [before[one.field], one.value]
+        for one in changed.findings
+        if one.value != before[one.field]
+    }
+    with transaction.atomic():
+        append(
+            actor,
+            "plan.confirm",
+            f"campaign:{made['id']}",
+            after={"upload": str(upload.id), "sha256": upload.sha256, "corrected": corrected},
+        )
+        write_durably(place, lambda path: path.write_text(written(made), encoding="utf-8"))
+    return str(made["id"])
+
+
+def _by_item(one: Asked) -> list[tuple[int, int, str]]:
+    """Values of one item beside each other: lists by place, keys as they were found."""
+    parts = one.finding.field.split(".")
+    return [(0, int(part), "") if part.isdigit() else (1, 0, "") for part in parts[:2]] + [
+        (2, one.place, "")
+    ]
+
+
+def _choices(last: str, office: Office) -> tuple[tuple[str, str], ...]:
+    """What a coded value may be, in words."""
+    from vedich.rulebook.labels import VALUES
+
+    if last == "indicator":
+        return tuple((name, one.title.vi) for name, one in office.book.indicators.items())
+    return tuple((value, VALUES.get(value, value)) for value in _CODED.get(last, ()))
+
+
+def _read(upload: Upload, office: Office) -> tuple[PlanText, PlanReading]:
+    from vedich.intake.plan_files import read_plan_file
+    from vedich.rulebook.plan_reading import read_plan
+
+    plan = read_plan_file(path_of(upload))
+    return plan, read_plan(plan, office.book.plan_words())
+
+
+def _edited(reading: PlanReading, edits: Mapping[str, str]) -> PlanReading:
+    """The same with a person's values, which are certain; each of the type it had."""
+    findings = []
+    for one in reading.findings:
+        typed = edits.get(one.field)
+        if typed is not None and typed.strip() != str(one.value):
+            value = _typed(one, typed.strip())
+            one = replace(one, value=value, confidence=Confidence.CERTAIN)
+        findings.append(one)
+    return replace(reading, findings=tuple(findings))
+
+
+def _typed(one: Finding, typed: str) -> Any:
+    if not isinstance(one.value, int | float):
+        return typed
+    try:
+        number = float(typed.replace(",", "."))
+    except ValueError as error:
+        raise Refusal(
+            "not_a_number",
+            f"“{typed}” không phải là số ({one.field}).",
+            f"“{typed}” is no number ({one.field}).",
+            where=one.field,
+        ) from error
+    return int(number) if number.is_integer() else number
+
+
+def _pieces(text: str, reading: PlanReading) -> list[Piece]:
+    """The text cut where findings begin and end."""
+    spans = [one.span for one in reading.findings]
+    cuts = sorted({0, len(text), *(s.start for s in spans), *(s.end for s in spans)})
+    begins: dict[int, list[int]] = {}
+    for place, span in enumerate(spans):
+        begins.setdefault(span.start, []).append(place)
+    return [
+        Piece(text[start:end], _covered(start, end, spans), tuple(begins.get(start, ())))
+        for start, end in itertools.pairwise(cuts)
+    ]
+
+
+def _covered(start: int, end: int, spans: list[Span]) -> bool:
+    return any(span.start <= start and end <= span.end for span in spans)
+
+
+def _no_period() -> Refusal:
+    return Refusal(
+        "no_period",
+        "Chưa đọc thấy thời gian thi đua, nên chưa lập được đợt.",
+        "No period was read, so no campaign can be made of it yet.",
+        hint_vi="Kiểm tra đúng văn bản phát động, hoặc viết tệp đợt thi đua bằng tay.",
+        hint_en="Check that it is the launching document, or write the campaign file by hand.",
+    )
+
+
+def words_of_field(field: str, lang: str = "vi") -> str:
+    """What a field is called: ``targets.0.values.0.value`` → “Giá trị 1”."""
+    from vedich.rulebook.labels import KEYS
+
+    parts = field.split(".")
+    names = [part for part in parts if not part.isdigit()]
+    places = [str(int(part) + 1) for part in parts if part.isdigit()]
+    last = names[-1]
+    word = last.replace("_", " ") if lang == "en" else KEYS.get(last, last)
+    return f"{word} {'.'.join(places)}".strip()

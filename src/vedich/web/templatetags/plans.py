@@ -1,0 +1,52 @@
+"""How the values read out of a plan are named and written on the page.
+
+>>> plan_field("period.end")
+'Ngày cuối'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from vedich.domain.plan_findings import Confidence, Finding
+from vedich.operations.plans import words_of_field
+from vedich.web.pages.common import language
+
+register = template.Library()
+
+
+@register.simple_tag
+def plan_field(field: str) -> str:
+    """The name of one value."""
+    return words_of_field(field, language())
+
+
+@register.simple_tag
+def plan_group(name: str) -> str:
+    """The name of a group of values."""
+    return words_of_field(name, language()).capitalize()
+
+
+@register.simple_tag
+def plan_value(finding: Finding, typed: Mapping[str, str]) -> str:
+    """What was typed over a value, else the value as it was read."""
+    value = typed.get(f"edit:{finding.field}", finding.value)
+    return _("có") if value is True else _criteria(value) if isinstance(value, dict) else str(value)
+
+
+@register.filter
+def sure(confidence: Confidence) -> str:
+    """How sure a reading is, in words."""
+    return confidence.en if language() == "en" else confidence.vi
+
+
+def _criteria(value: Mapping[str, Any]) -> str:
+    """A tree of criteria in the words of the plan."""
+    for name in ("text", "judged"):
+        if name in value:
+            return str(value[name])
+    return "; ".join(_criteria(part) for part in value.get("all_of", []))
