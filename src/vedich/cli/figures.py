@@ -223,14 +223,33 @@ def explain(
         say.answer(answer, lambda to: show_explanation(to, answer))
 
 
-def verify(as_json: AsJson = False, lang: Lang = "") -> None:
+def verify(
+    mend: Annotated[
+        bool,
+        typer.Option(
+            "--repair",
+            help="Dựng lại phần hỏng từ tệp gốc đã giữ. / Make damaged parts again from originals.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
     """Tính lại mọi số liệu đang dùng và đối chiếu. / Recompute everything served and compare."""
     with answering(as_json, lang) as say:
+        from vedich.operations.repairing import repair
         from vedich.operations.verifying import verify as run
 
+        mended = repair(say.progress) if mend else {"rows": [], "left": []}
         answer = run(say.progress)
+        if mend:
+            answer |= {"repaired": mended["rows"], "not_repaired": mended["left"]}
 
         def show(to: Say) -> None:
+            for row in mended["rows"]:
+                name, rows = f"{row['file']} → {row['part']}", row["rows"]
+                to.line(f"Đã dựng lại: {name} ({rows} dòng).", f"Made again: {name} ({rows} rows).")
+            for row in mended["left"]:
+                to.line(f"{row['vi']} {row['hint_vi']}", f"{row['en']} {row['hint_en']}")
             for row in answer["rows"]:
                 to.line(row["vi"], row["en"])
             to.line(answer["summary_vi"], answer["summary_en"])

@@ -68,7 +68,7 @@ def import_file(
 def _read(office: Office, path: Path, chosen: Choice, tell: Tell) -> tuple[Reading, Delivery]:
     tell(f"Đang đọc “{path.name}” …", f"Reading “{path.name}” …")
     reading, source = chosen.read(path, office, tell)
-    return reading, _delivery(path, reading, source)
+    return reading, delivery_of(path, reading, source)
 
 
 def _take(
@@ -208,7 +208,7 @@ def _entry(office: Office, entry: Import) -> dict[str, Any]:
     }
 
 
-def _delivery(path: Path, reading: Reading, source: str) -> Delivery:
+def delivery_of(path: Path, reading: Reading, source: str) -> Delivery:
     from vedich.warehouse.landing import Delivery
 
     receipt = reading.receipt

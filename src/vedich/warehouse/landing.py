@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -209,18 +209,31 @@ def _keep_rows(writer: Writer, delivery: Delivery, seq: int, pool: Executor) -> 
     rows = stored_rows(delivery, seq)
 
     def keep(share: Share) -> Part:
-        import pyarrow.parquet as pq
-
-        path = writer.workspace.facts / delivery.kind / share.month / f"{seq:08d}.parquet"
-        table = rows if share.rows is None else rows.filter(share.rows)
-        write_durably(
-            path,
-            lambda beside: pq.write_table(table, beside, compression="zstd", compression_level=1),
-        )
-        relative = str(path.relative_to(writer.workspace.path))
-        return Part(relative, sha256_of(path), table.num_rows)
+        table, name = share.of(rows), _part_name(delivery.kind, share, seq)
+        return Part(name, write_part(writer.workspace.path / name, table), table.num_rows)
 
     return tuple(pool.map(keep, _by_month(delivery.kind, rows)))
+
+
+def parts_of(delivery: Delivery, seq: int) -> Iterator[tuple[str, pa.Table]]:
+    """The parts a delivery is stored in under a sequence number: path in the workspace, rows."""
+    rows = stored_rows(delivery, seq)
+    for share in _by_month(delivery.kind, rows):
+        yield _part_name(delivery.kind, share, seq), share.of(rows)
+
+
+def write_part(path: Path, rows: pa.Table) -> str:
+    """Write one Parquet file durably; returns its hash."""
+    import pyarrow.parquet as pq
+
+    write_durably(
+        path, lambda beside: pq.write_table(rows, beside, compression="zstd", compression_level=1)
+    )
+    return sha256_of(path)
+
+
+def _part_name(kind: Kind, share: Share, seq: int) -> str:
+    return f"facts/{kind}/{share.month}/{seq:08d}.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +242,10 @@ class Share:
 
     month: str
     rows: pa.ChunkedArray | None
+
+    def of(self, rows: pa.Table) -> pa.Table:
+        """These of the rows."""
+        return rows if self.rows is None else rows.filter(self.rows)
 
 
 def _by_month(kind: Kind, rows: pa.Table) -> list[Share]:

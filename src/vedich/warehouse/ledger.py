@@ -187,6 +187,17 @@ class Ledger:
         """Every closed figure, as ``close`` was given it."""
         return list(self._connection.execute("SELECT * FROM closed ORDER BY seq, unit, subject"))
 
+    def restate(self, seq: int, parts: Sequence[Part]) -> None:
+        """Take the hashes of parts that were made again from the original (``repairing``)."""
+        with self._transaction():
+            found = self._connection.execute("SELECT record FROM import WHERE seq = ?", (seq,))
+            record = json.loads(found.fetchone()[0])
+            record["parts"] = [asdict(part) for part in parts]
+            self._connection.execute(
+                "UPDATE import SET record = ? WHERE seq = ?",
+                (json.dumps(record, ensure_ascii=False, default=_plain), seq),
+            )
+
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         self._connection.execute("BEGIN IMMEDIATE")

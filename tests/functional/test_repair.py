@@ -1,0 +1,91 @@
+"""Damaged Parquet is made again from the original that was kept; what can't be is said."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command_line import Desk
+
+LINES = "code,unit,received_at,channel\n" + "".join(
+    f"H21-{n},H21.1,{n % 28 + 1:02}/{n % 3 + 1:02}/2026,{('online', 'counter')[n % 2]}\n"
+    for n in range(90)
+)
+LAYOUT = """
+id: mine
+kind: dossiers
+title: {vi: Của tôi, en: Mine}
+source: mine
+columns: {code: {header: so, required: true}, received_at: {header: ngay}}
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """An import of three months."""
+    desk = Desk(tmp_path / "var")
+    file = tmp_path / "dossiers.csv"
+    file.write_text(LINES, encoding="utf-8")
+    desk.ok("import", file, "--layout", "vedich-dossiers")
+    return desk
+
+
+def parts(desk: Desk) -> list[Path]:
+    return sorted((desk.home / "facts").rglob("*.parquet"))
+
+
+def hashes(paths: list[Path]) -> list[str]:
+    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+
+
+def wrong(desk: Desk, *words: str) -> dict[str, Any]:
+    """The answer of a verification that found something."""
+    done = desk.run(*words, "--json")
+    assert done.code == 1
+    return done.answer
+
+
+def test_parts_are_made_again_to_the_byte(desk: Desk) -> None:
+    before, figures = hashes(parts(desk)), desk.rows("count", "online_filing", "--by", "month")
+    first, second, _ = parts(desk)
+    first.unlink()
+    second.write_bytes(second.read_bytes()[:-20] + b"x" * 20)
+    found = {row["code"] for row in wrong(desk, "verify")["rows"]}
+    assert found >= {"file_missing", "file_changed"}
+    answer = desk.ok("verify", "--repair")
+    assert [row["part"] for row in answer["repaired"]] == [
+        str(path.relative_to(desk.home)) for path in (first, second)
+    ]
+    assert answer["ok"] is True and answer["not_repaired"] == []
+    assert hashes(parts(desk)) == before and len(before) == 3
+    assert desk.rows("count", "online_filing", "--by", "month") == figures
+    assert desk.ok("verify", "--repair")["repaired"] == []
+
+
+def test_without_the_original_nothing_is_made_up(desk: Desk) -> None:
+    (original,) = (desk.home / "originals").iterdir()
+    original.write_bytes(b"code,unit\n")
+    parts(desk)[0].unlink()
+    answer = wrong(desk, "verify", "--repair")
+    assert answer["repaired"] == []
+    assert [row["code"] for row in answer["not_repaired"]] == ["original_damaged"]
+    assert len(parts(desk)) == 2
+
+
+def test_a_layout_that_changed_reads_nothing_again(desk: Desk, tmp_path: Path) -> None:
+    layout, file = tmp_path / "mine.yaml", tmp_path / "mine.csv"
+    layout.write_text(LAYOUT, encoding="utf-8")
+    file.write_text("so,ngay\nA1,02/01/2026\n", encoding="utf-8")
+    desk.ok("import", file, "--layout", layout)
+    lost = next(path for path in parts(desk) if path.name == "00000002.parquet")
+    lost.unlink()
+    (left,) = wrong(desk, "verify", "--repair")["not_repaired"]
+    assert left["code"] == "layout_changed" and "definitions/layouts" in left["hint_en"]
+    kept = desk.home / "definitions" / "layouts"
+    kept.mkdir(parents=True)
+    (kept / "mine.yaml").write_text(LAYOUT, encoding="utf-8")
+    assert [row["import"] for row in desk.ok("verify", "--repair")["repaired"]] == [2]
+    assert lost.exists()
