@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -89,3 +91,15 @@ def test_a_layout_that_changed_reads_nothing_again(desk: Desk, tmp_path: Path) -
     (kept / "mine.yaml").write_text(LAYOUT, encoding="utf-8")
     assert [row["import"] for row in desk.ok("verify", "--repair")["repaired"]] == [2]
     assert lost.exists()
+
+
+def test_other_bytes_of_the_same_rows_are_known_from_then_on(desk: Desk) -> None:
+    """As if another version of the libraries had written the part the ledger knows."""
+    part = parts(desk)[0]
+    digest = hashes([part])[0]
+    with closing(sqlite3.connect(desk.home / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE import SET record = replace(record, ?, ?)", (digest, "0" * 64))
+    part.write_bytes(b"damaged")
+    answer = desk.ok("verify", "--repair")
+    assert [row["part"] for row in answer["repaired"]] == [str(part.relative_to(desk.home))]
+    assert hashes([part]) == [digest] and answer["ok"] is True
