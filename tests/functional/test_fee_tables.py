@@ -10,11 +10,13 @@ import pytest
 import xlsxwriter
 
 from tests.command_line import Desk
+from tests.functional.site_pages import signed_in, somebody
 from vedich.domain.errors import Refusal
 from vedich.operations.fee_tables import accept, compare, enter, tables, write_template
 from vedich.operations.fees import quote
 from vedich.operations.importing import import_file
 from vedich.operations.rules import check_rules
+from vedich.records.models import Assignment, AuditEvent, Role, ScopeKind, User
 
 HEAD = (
     "Mã thủ tục",
@@ -74,8 +76,6 @@ def _refused(code: str, do: Any, *words: Any, **more: Any) -> Refusal:
 def test_one_enters_another_accepts_and_only_then_it_counts(
     vedich_home: Path, tmp_path: Path
 ) -> None:
-    from vedich.records.models import AuditEvent
-
     file = _book(
         tmp_path / "a.xlsx",
         _row("1.001193", 8000),
@@ -207,6 +207,39 @@ def test_the_template_is_known_by_its_header_and_is_no_import(
     write_template(path)
     _refused("no_readable_row", enter, path, "an")
     assert "fees import" in _refused("other_kind_of_file", import_file, path, "fee-table").hint_vi
+
+
+@pytest.mark.django_db
+def test_two_people_on_the_site(vedich_home: Path, tmp_path: Path) -> None:
+    people = []
+    for name in ("an.nv", "binh.tt"):
+        user = User.objects.create(username=name, full_name=name)
+        Assignment.objects.create(user=user, role=Role.OFFICE, scope=ScopeKind.ALL)
+        people.append(signed_in(user))
+    one, other = people
+    bad = _book(tmp_path / "sai.xlsx", _row("1.000656", 5000), _row("9.999999", 1))
+    with bad.open("rb") as file:
+        page = one.post("/data/fees/", {"file": file})
+    assert page.status_code == 422
+    assert "thủ tục này không có trong danh mục" in page.content.decode()
+    with _book(tmp_path / "dung.xlsx", _row("1.000656", 5000)).open("rb") as file:
+        sent = one.post("/data/fees/", {"file": file})
+    address = sent["Location"]
+    assert "Chờ người khác chấp nhận" in one.get(address).content.decode()
+    refused = one.post(address, follow=True).content.decode()
+    assert "người khác phải chấp nhận" in refused
+    assert tables()["rows"][0]["state"] == "waiting"
+    assert "1.000656" in other.get(address).content.decode()
+    assert "Biểu này đang được dùng." in other.post(address, follow=True).content.decode()
+    (table,) = tables()["rows"]
+    assert (table["entered_by"], table["accepted_by"]) == ("an.nv", "binh.tt")
+    template = one.get("/data/fees/template.xlsx")
+    assert template.content[:2] == b"PK" and "attachment" in template["Content-Disposition"]
+    for role, status in ((Role.OFFICER, 403), (Role.AUDITOR, 200)):
+        client = signed_in(somebody(role))
+        assert client.get("/data/fees/").status_code == status
+        assert client.post(address).status_code == 403
+    assert other.get("/data/fees/000000000000/").status_code == 404
 
 
 def test_the_commands(tmp_path: Path) -> None:
