@@ -47,14 +47,17 @@ Person = User | str
 def check_table(path: Path, office: Office | None = None) -> dict[str, Any]:
     """What a workbook holds, nothing kept: ``fees``, ``rejects``, ``ok`` and its ``sha256``."""
     office = office or Office.open()
-    reading, _ = choose(office, path, LAYOUT, (SourceKind.FEES,)).read(path, office, silent)
+    chosen = choose(office, path, LAYOUT, (SourceKind.FEES,))
+    reading, _ = chosen.read(path, office, silent)
     said, english = reading.receipt.as_dict("vi"), reading.receipt.as_dict("en")
     unread = [
         {**one, "reason_en": other["reason"]}
         for one, other in zip(said["rejects"], english["rejects"], strict=True)
     ]
     table = as_table(reading.table.to_pylist(), _known(office))
-    rejects = sorted([*unread, *table.rejects], key=lambda one: (one["sheet"], one["row"]))
+    headings = {column.field: column.headers[0] for column in chosen.layout.columns}
+    unmeant = [{**one, "column": headings[one["column"]]} for one in table.rejects]
+    rejects = sorted([*unread, *unmeant], key=lambda one: (one["sheet"], one["row"]))
     if not rejects and not table.data["fees"]:
         raise Refusal(
             "empty_fee_table",
@@ -181,7 +184,7 @@ def tables(office: Office | None = None) -> dict[str, Any]:
 
 
 def compare(table: str = "", office: Office | None = None) -> dict[str, Any]:
-    """A version beside the one that counts: rows ``{change, fee, …, before, after}``.
+    """A version beside the one that counts: rows ``{change, fee, title, …, before, after}``.
 
     Without ``table`` the version entered last is compared.
     """
@@ -193,14 +196,23 @@ def compare(table: str = "", office: Office | None = None) -> dict[str, Any]:
         table = listed[0]["table"]
     version = _version(office, table)
     text = (_folder(office) / table / "table.yaml").read_text(encoding="utf-8")
-    new = _flat(SourceFile.of("", text).data)
-    old = _flat(_in_force_data(office))
+    read, in_force = SourceFile.of("", text).data, _in_force_data(office)
+    new, old = _flat(read), _flat(in_force)
+    titles = {
+        fee.get("adds_to") or fee["id"]: fee["title"]
+        for data in (in_force, read)
+        for fee in data.get("fees", ())
+    }
     rows = []
     for key in sorted({*new, *old}):
         before, after = old.get(key), new.get(key)
         if before != after:
             change = "added" if before is None else "removed" if after is None else "changed"
-            rows.append({"change": change, **dict(key), "before": before, "after": after})
+            told = dict(key)
+            title = titles[told["fee"]]
+            rows.append(
+                {"change": change, **told, "title": title, "before": before, "after": after}
+            )
     same = sum(1 for key in new if old.get(key) == new[key])
     return {"rows": rows, "table": table, "state": version["state"], "unchanged": same}
 

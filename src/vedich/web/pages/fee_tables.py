@@ -69,13 +69,13 @@ def fee_table(request: HttpRequest, table: str) -> HttpResponse:
         except Refusal as refusal:
             tell_refusal(request, refusal)
         return redirect("web:fee_table", table)
-    version = next((one for one in verbs.tables()["rows"] if one["table"] == table), None)
     compared = verbs.compare(table)
+    entered = next(one for one in verbs.tables()["rows"] if one["table"] == table)
     page: dict[str, Any] = {
-        "version": version,
+        "entered": entered,
         "unchanged": compared["unchanged"],
         "rows": [_row(one) for one in compared["rows"]],
-        "own": version is not None and version["entered_by"] == user.username,
+        "own": entered["entered_by"] == user.username,
         "may_accept": can(user, Action.IMPORT_DATA),
     }
     return render(request, "web/data/fee_table.html", page)
