@@ -123,7 +123,6 @@ id: dossiers
 kind: dossiers
 title: {vi: Sổ hồ sơ, en: Dossiers}
 source: dossiers
-key: [code]
 columns:
   code: {header: Mã hồ sơ, required: true}
   procedure: {header: Mã TTHC}

@@ -108,6 +108,14 @@ def test_files_that_can_not_be_read(tmp_path: Path, name: str, content: bytes, c
     assert refusal(path).code == code
 
 
+def test_a_header_alone_is_told_from_rows_that_can_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("Mã hồ sơ,Ngày tiếp nhận\n,\n", encoding="utf-8")
+    assert "không có dòng số liệu nào" in refusal(path).vi
+    path.write_text("Mã hồ sơ,Ngày tiếp nhận\n1,2024.06.29\n", encoding="utf-8")
+    assert "Dòng 2" in refusal(path).vi and "như 29/06/2024, 2024-06-29" in refusal(path).vi
+
+
 def test_an_absent_file_is_named(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none.csv").code == "no_such_file"
 

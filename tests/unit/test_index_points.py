@@ -191,3 +191,10 @@ def test_every_component_names_an_indicator_that_exists(index: Index) -> None:
         text = (folder / f"{part.indicator}.yaml").read_text(encoding="utf-8")
         if part.indicator_version:
             assert f"  - id: {part.indicator_version}\n" in text
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_cells_may_be_parted_as_excel_parts_them(sign: str) -> None:
+    text = "unit,component,numerator,denominator,ratio\nA,TDGQ_ON_TIME,9,10,\n".replace(",", sign)
+    (row,) = read_component_counts(text)
+    assert (row.unit, row.numerator, row.denominator) == ("A", 9, 10)

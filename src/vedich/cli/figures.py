@@ -158,11 +158,17 @@ def index_points(
 
         def show(to: Say) -> None:
             for name, key in (("rows", "component"), ("groups", "group")):
-                keys = ("unit", key, "points", "max")
+                keys = ("unit", key, "points", "max", "state")
                 to.table(
-                    [key_title(one, to.lang) for one in (*keys, "state")],
+                    [key_title(one, to.lang) for one in keys],
                     [
-                        [*(row[one] for one in keys), state_words(row["state"], to.lang)]
+                        [
+                            row["unit"],
+                            row[key],
+                            "" if row["points"] is None else to.number(row["points"]),
+                            to.number(row["max"]),
+                            state_words(row["state"], to.lang),
+                        ]
                         for row in answer[name]
                     ],
                 )

@@ -171,6 +171,15 @@ def _warn_columns(sheet: Sheet, header: Header, layout: Layout, tally: Tally) ->
 def _check_some_row(path: Path, tally: Tally) -> None:
     if tally.accepted:
         return
+    if not tally.rejects and (tally.blank or tally.structural):
+        raise refuse(
+            path,
+            "no_readable_row",
+            "tệp chỉ có tiêu đề hoặc dòng trống, không có dòng số liệu nào.",
+            "it holds headers or blank rows only, no row of data.",
+            "Kiểm tra xem đã xuất đúng kỳ, đúng trang tính chưa.",
+            "Check that the right period and the right sheet were exported.",
+        )
     first = tally.rejects[0] if tally.rejects else None
     raise refuse(
         path,

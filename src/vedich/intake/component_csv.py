@@ -1,8 +1,9 @@
 """The counts of index components that a person hands in as a small CSV file.
 
 Columns ``unit, component, numerator, denominator`` (and ``ratio``, in percent, for the component
-that is published without its parts). An empty cell is "not known", never 0. Counts are written
-in digits only: ``1234``, not ``1.234``, which could be read two ways.
+that is published without its parts), between commas, semicolons or tabs. An empty cell is "not
+known", never 0. Counts are written in digits only: ``1234``, not ``1.234``, which could be read
+two ways.
 
 >>> rows = read_component_counts("unit,component,numerator,denominator\\nH1,TDGQ_ON_TIME,9,\\n")
 >>> rows[0].numerator, rows[0].denominator, rows[0].where
@@ -54,7 +55,7 @@ def read_component_counts(text: str) -> list[ComponentCounts]:
 
     Refusal for a missing column, a bad number (naming row and column) and an empty file.
     """
-    reader = csv.reader(io.StringIO(text))
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
     try:
         header = [name.strip().lower() for name in next(reader, [])]
         missing = [name for name in COLUMNS if name not in header]
@@ -74,6 +75,12 @@ def read_component_counts(text: str) -> list[ComponentCounts]:
     if not rows:
         raise _refusal("no_rows", "tệp", "không có dòng số liệu nào", "there is no row of figures")
     return rows
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the names of the first line: Excel in Vietnamese writes semicolons."""
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
 
 
 def _row(cells: dict[str, str], where: str) -> ComponentCounts:

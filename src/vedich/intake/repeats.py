@@ -8,10 +8,11 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vedich.domain.layouts import Layout
+from vedich.domain.layouts import Layout, SourceKind
 from vedich.intake.tally import Tally
 
 _BETWEEN = "\x1f"
+_KNOWN_BY = {SourceKind.DOSSIERS: ("code",)}  # whatever its layout says
 _OF_A_ROW = ("subject", "period_label")  # one row of a summary says several figures
 
 
@@ -19,7 +20,7 @@ class Repeats:
     """Collects the keys of accepted rows; ``warn`` names rows whose key came before."""
 
     def __init__(self, layout: Layout) -> None:
-        self._names = layout.key
+        self._names = layout.key or _KNOWN_BY.get(layout.kind, ())
         self._keys: list[pa.Table] = []
 
     def add(self, table: pa.Table) -> None:

@@ -58,6 +58,16 @@ _PATTERNS = {
 _COMPILED = {style: re.compile(pattern, re.ASCII) for style, pattern in _PATTERNS.items()}
 _SERIAL = re.compile(r"\d{1,5}(\.\d+)?", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+# One day as each style writes it, for the reason a text is no date.
+_WRITTEN = {
+    DateStyle.DMY: "29/06/2024",
+    DateStyle.MDY: "06/29/2024",
+    DateStyle.YMD: "2024/06/29",
+    DateStyle.ISO: "2024-06-29",
+    DateStyle.TIME_FIRST: "10:00 29/06/2024",
+    DateStyle.COMPACT: "20240629",
+    DateStyle.SERIAL: "45472",
+}
 
 _GROUPED = {
     NumberStyle.VI: re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?", re.ASCII),
@@ -79,7 +89,11 @@ def parse_moment(
                 return _from_serial(Decimal(text))
         elif match := _COMPILED[style].fullmatch(text):
             return _from_parts(text, match.groupdict(), zone)
-    return _no_date(text)
+    forms = ", ".join(_WRITTEN[style] for style in styles)
+    return Bad(
+        f"“{text}” không phải là ngày viết như {forms}.",
+        f"“{text}” is not a date written like {forms}.",
+    )
 
 
 def _no_date(text: str) -> Bad:
