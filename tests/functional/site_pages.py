@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from django.test import Client
 
@@ -12,6 +13,7 @@ from vedich.records.models import Assignment, Role, ScopeKind, User
 CAMPAIGN = "gia-lai-2026"
 UNIT = "H21.168"
 BASE = f"/campaign/{CAMPAIGN}/"
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
 
 
 def load_example(folder: Path) -> Path:
@@ -44,3 +46,13 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client
+
+
+def faults_of(page: Any) -> list[str]:
+    """What axe, the console and the width say against the page."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate("axe.run(document)")
+    said = [f"{one['id']}: {one['nodes'][0]['target']}" for one in found["violations"]]
+    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        said.append("the page scrolls sideways")
+    return said

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from tests.functional.site_pages import BASE, UNIT, load_example, signed_in, somebody
+from tests.functional.site_pages import BASE, UNIT, faults_of, load_example, signed_in, somebody
 from vedich.records.models import Role
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="chưa cài playwright")
 CHROMIUM = Path("/usr/bin/chromium")
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 WIDTHS = {"desktop": (1280, 900), "phone": (360, 740)}
 READER = [
@@ -73,16 +72,6 @@ def open_as(browser: Any, server: LiveServer, role: Role, size: str, **more: Any
         [{"name": n, "value": m.value, "url": server.url} for n, m in session.items()]
     )
     return context.new_page()
-
-
-def faults_of(page: Any) -> list[str]:
-    """What axe, the console and the width say against the page."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document)")
-    said = [f"{one['id']}: {one['nodes'][0]['target']}" for one in found["violations"]]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        said.append("the page scrolls sideways")
-    return said
 
 
 @pytest.mark.parametrize("size", WIDTHS)

@@ -14,7 +14,7 @@ side by side in both, and by being handled where most people go.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import pairwise
@@ -30,11 +30,12 @@ _ASIDE = re.compile(r"\([^)]*\)?")  # "(thực hiện tại cấp xã)"
 _NAME, _IN_BRACKETS, _BESIDE = 1.0, 0.6, 0.5
 # A word one slip away, two words written as one, a word begun and not ended.
 _SLIP, _JOINED, _BEGUN = 0.75, 0.9, 0.7
+_OTHER_ACCENTS = 0.7
 _SHARE, _FULLNESS, _ORDER, _FIRST = 0.6, 0.22, 0.18, 0.03
 _LEAST_SHARE = 0.4
 _HEAD = 12  # words at the head of a name that say what it is; long names go on with details
 _LOOKED_AT = 300
-_MOST_WORDS = 40
+_MOST_WORDS = 20
 _GOOD = 0.7  # a best score under this is worth a second, more forgiving look
 
 
@@ -59,10 +60,14 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A word of the question: what it weighs, and the known words it may stand for."""
+    """A word of the question: what it weighs, and where the words it may stand for are met.
+
+    ``met``: procedure → how well, 1 in the name and as typed.
+    """
 
     weight: float
-    choices: tuple[tuple[Word, float], ...]
+    words: frozenset[str]
+    met: Mapping[int, float]
 
 
 class Finder:
@@ -80,7 +85,9 @@ class Finder:
         self._noise = {word.bare for text in noise for word in words_of(text)}
         self._sayings = Sayings(sayings)
         self._first = tuple(" ".join(word.bare for word in words_of(text)) for text in first)
-        self._posted: dict[str, dict[int, list[tuple[float, Word]]]] = {}
+        # Where a word is met, whatever its accents, and with exactly these.
+        self._posted: dict[str, dict[int, float]] = {}
+        self._marked: dict[str, dict[int, float]] = {}
         texts = [self._post(at, one) for at, one in enumerate(listed)]
         self._rarity = {
             bare: 0.0 if bare in self._noise else log(1 + len(listed) / len(posted))
@@ -128,9 +135,8 @@ class Finder:
         beside = words_of(f"{one.field or ''} {one.handled_by or ''}")
         for worth, words in ((_NAME, name), (_IN_BRACKETS, aside), (_BESIDE, beside)):
             for word in words:
-                filed = self._posted.setdefault(word.bare, {}).setdefault(at, [])
-                if all(known != word for _, known in filed):
-                    filed.append((worth, word))
+                self._posted.setdefault(word.bare, {}).setdefault(at, worth)
+                self._marked.setdefault(word.marked, {}).setdefault(at, worth)
         return name
 
     def _entry(self, one: Procedure, name: Sequence[Word]) -> _Entry:
@@ -148,41 +154,28 @@ class Finder:
         last = reading[-1] if reading else None
         asked = [
             self._asked(word, word is last, forgiving)
-            for word in reading
+            for word in dict.fromkeys(reading)
             if word.bare not in self._noise
             and (len(word.bare) > 1 or word.bare in self._spelling.known)
         ]
         total = sum(one.weight for one in asked)
         if not total:
             return
-        share: dict[int, float] = {}
-        named: dict[int, float] = {}
-        for one in asked:
-            for at, (worth, fullness) in self._matches(one).items():
-                share[at] = share.get(at, 0.0) + one.weight * worth
-                named[at] = named.get(at, 0.0) + fullness
-        least = total * _LEAST_SHARE
-        likely = nsmallest(
-            _LOOKED_AT, (at for at in share if share[at] >= least), key=lambda at: -share[at]
-        )
+        share = _shares(asked, total * _LEAST_SHARE)
         steps = [
-            {(a.bare, b.bare) for a, _ in one.choices for b, _ in other.choices}
+            {(first, second) for first in one.words for second in other.words}
             for one, other in pairwise(asked)
         ]
-        for at in likely:
+        for at in nsmallest(_LOOKED_AT, share, key=lambda at: -share[at]):
             entry = self._entries[at]
+            named = sum(one.weight for one in asked if one.met.get(at, 0.0) > _BESIDE)
             order = sum(not step.isdisjoint(entry.pairs) for step in steps)
-            yield (
-                at,
-                share[at]
-                / total
-                * (
-                    _SHARE
-                    + _FULLNESS * min(1.0, named[at] / entry.weight)
-                    + _ORDER * (order / len(steps) if steps else 1.0)
-                )
-                + _FIRST * entry.first,
+            fit = (
+                _SHARE
+                + _FULLNESS * min(1.0, named / entry.weight)
+                + _ORDER * (order / len(steps) if steps else 1.0)
             )
+            yield at, share[at] / total * fit + _FIRST * entry.first
 
     def _asked(self, word: Word, unfinished: bool, forgiving: bool) -> _Asked:
         """What a word may stand for: itself, a longer word begun, else a slip, else two words.
@@ -190,31 +183,48 @@ class Finder:
         ``forgiving``: a slip also where the word as typed is known, for "sin" is one, too.
         """
         known = self._spelling.known
-        choices: list[tuple[Word, float]] = []
-        if word.bare in known:
-            choices.append((word, 1.0))
+        choices = {word.bare: 1.0} if word.bare in known else {}
         if unfinished and len(word.bare) > 1:
-            choices += [(Word(bare, bare), _BEGUN) for bare in self._spelling.starting(word.bare)]
+            choices |= dict.fromkeys(self._spelling.starting(word.bare), _BEGUN)
         if forgiving or not choices:
-            choices += [(Word(bare, bare), _SLIP) for bare in self._spelling.near(word.bare)]
+            choices = dict.fromkeys(self._spelling.near(word.bare), _SLIP) | choices
         if not choices and (parts := self._spelling.parts(word.bare)):
-            choices = [(Word(bare, bare), _JOINED) for bare in parts]
-        weight = max((self._rarity[one.bare] for one, _ in choices), default=self._rarest)
+            choices = dict.fromkeys(parts, _JOINED)
+        weight = max((self._rarity[one] for one in choices), default=self._rarest)
         if word.bare in known:
             weight = self._rarity[word.bare]
-        return _Asked(weight, tuple(choices))
+        return _Asked(weight, frozenset(choices), self._met(word, choices))
 
-    def _matches(self, one: _Asked) -> dict[int, tuple[float, float]]:
-        """Procedure → how well the word is met there, and the weight it meets in the name."""
-        found: dict[int, tuple[float, float]] = {}
-        for word, worth in one.choices:
-            rarity = self._rarity[word.bare]
-            for at, filed in self._posted[word.bare].items():
-                place, like = max(
-                    ((place, word.likeness(known)) for place, known in filed),
-                    key=lambda both: both[0] * both[1],
-                )
-                met = worth * place * like
-                if met > found.get(at, (0.0, 0.0))[0]:
-                    found[at] = met, rarity * like if place == _NAME else 0.0
+    def _met(self, word: Word, choices: Mapping[str, float]) -> Mapping[int, float]:
+        """Procedure → how well the word is met there; accents that are typed have to fit."""
+        if choices == {word.bare: 1.0} and not word.has_marks:
+            return self._posted[word.bare]
+        found: dict[int, float] = {}
+        for bare, worth in choices.items():
+            alike = worth * _OTHER_ACCENTS if bare == word.bare and word.has_marks else worth
+            for at, place in self._posted[bare].items():
+                if alike * place > found.get(at, 0.0):
+                    found[at] = alike * place
+        if word.has_marks and word.bare in choices:
+            for at, place in self._marked.get(word.marked, {}).items():
+                found[at] = max(place, found.get(at, 0.0))
         return found
+
+
+def _shares(asked: Sequence[_Asked], least: float) -> dict[int, float]:
+    """Procedure → the weight it meets, for those that meet the least or more.
+
+    The rarest word first: once the words that are left can't make the least by themselves, no
+    procedure need be added any more.
+    """
+    left = sum(one.weight for one in asked)
+    share: dict[int, float] = {}
+    for one in sorted(asked, key=lambda one: -one.weight):
+        if left >= least:
+            for at, worth in one.met.items():
+                share[at] = share.get(at, 0.0) + one.weight * worth
+        else:
+            for at in share.keys() & one.met.keys():
+                share[at] += one.weight * one.met[at]
+        left -= one.weight
+    return {at: met for at, met in share.items() if met >= least}

@@ -88,12 +88,14 @@ class Catalogue:
     """One file of help in looking procedures up: everyday words and known ones.
 
     ``noise``: words that tell nothing ("làm", "xin"). ``first``: words in the handling body that
-    put a procedure before its namesakes, since most people go to their commune.
+    put a procedure before its namesakes, since most people go to their commune. ``often``: what
+    is offered before anything is typed.
     """
 
     id: str
     title: Text
     noise: tuple[str, ...] = ()
     first: tuple[str, ...] = ()
+    often: tuple[str, ...] = ()
     words: tuple[EverydayWords, ...] = ()
     procedures: tuple[KnownProcedure, ...] = ()

@@ -14,7 +14,6 @@ from vedich.domain.procedures import EverydayWords
 from vedich.domain.typed_words import Word, words_of
 
 _MOST_READINGS = 8
-_OTHER_WORD = 0.9  # one short word alone has to have the right accents, or none
 Phrase = tuple[Word, ...]
 
 
@@ -51,11 +50,14 @@ class Sayings:
         return [words, *(list(chain(*one)) for one in islice(replaced, _MOST_READINGS))]
 
     def _said(self, words: Sequence[Word]) -> Iterator[tuple[int, int, list[Phrase]]]:
-        """Where each saying stands, its number of words and what it means."""
+        """Where each saying stands, its number of words and what it means.
+
+        One short word alone has to have the right accents, or none.
+        """
         for start, word in enumerate(words):
             for phrase, meant in self._by_start.get(word.bare, ()):
                 here = words[start : start + len(phrase)]
                 if [one.bare for one in here] == [one.bare for one in phrase] and (
-                    len(phrase) > 1 or word.likeness(phrase[0]) > _OTHER_WORD
+                    len(phrase) > 1 or not word.has_marks or word.marked == phrase[0].marked
                 ):
                     yield start, len(phrase), meant

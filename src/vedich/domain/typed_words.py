@@ -16,6 +16,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vedich.domain.vietnamese import unmarked
 
@@ -43,19 +44,15 @@ class Word:
         """Was it typed with accents, or is there nothing to tell?"""
         return self.marked != self.bare
 
-    def likeness(self, other: Word) -> float:
-        """1 the same word; less where accents are absent, less still where they differ."""
-        if self.bare != other.bare:
-            return 0.0
-        if self.marked == other.marked:
-            return 1.0
-        return 0.7 if self.has_marks and other.has_marks else 0.95
-
 
 def words_of(text: str) -> list[Word]:
     """The words of a text in their order."""
-    found = _WORD.findall(unicodedata.normalize("NFC", text).casefold())
-    return [Word(_LATE_Y.sub("i", fold(word)), _marked(word)) for word in found]
+    return [_word(word) for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold())]
+
+
+@lru_cache(maxsize=20_000)
+def _word(text: str) -> Word:
+    return Word(_LATE_Y.sub("i", fold(text)), _marked(text))
 
 
 def _marked(word: str) -> str:

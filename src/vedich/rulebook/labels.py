@@ -148,6 +148,7 @@ KEYS = {
     "observations": "Số liệu được nêu",
     "of": "Của",
     "of_unit": "Của đơn vị",
+    "often": "Người dân hay tìm",
     "one_of": "Một trong các tiêu chuẩn",
     "other": "Mã khác",
     "otherwise": "Trường hợp khác",

@@ -33,6 +33,8 @@ document.addEventListener("click", (event) => {
   if (window.matchMedia("(max-width: 61.9rem)").matches) frame.scrollIntoView();
 });
 
+for (const button of document.querySelectorAll("[data-print][hidden]")) button.hidden = false;
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     for (const menu of document.querySelectorAll("details.menu[open]")) {
