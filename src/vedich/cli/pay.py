@@ -1,4 +1,4 @@
-"""Commands about codes: pay qr, pay decode, pay sign, pay verify."""
+"""Commands about codes: pay qr, pay decode, pay direct, pay sign, pay verify."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from vedich.cli.output import AsJson, Lang, Mistyped, Say, answering
+from vedich.cli.people import recorded
 
 app_pay = typer.Typer(
     help="Mã QR chuyển khoản và chữ ký bản tin thanh toán. / Transfer codes and signatures.",
@@ -50,7 +51,7 @@ SecretFile = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (qr, decode, sign, verify):
+    for command in (qr, decode, direct, sign, verify):
         app_pay.command(command.__name__)(command)
     app.add_typer(app_pay, name="pay")
 
@@ -152,6 +153,50 @@ def _show_transfer(to: Say, answer: dict[str, Any], content: str | None) -> None
     )
     to.line(f"Nội dung: {content or '—'}", f"Content: {content or '—'}")
     to.line(answer["notice_vi"], answer["notice_en"])
+
+
+def direct(
+    on: Annotated[bool, typer.Option("--on", help="Bật. / Turn on.")] = False,
+    off: Annotated[bool, typer.Option("--off", help="Tắt. / Turn off.")] = False,
+    bin: Annotated[str, typer.Option("--bin", metavar="B", help="BIN (6 số). / Bank BIN.")] = "",
+    account: Annotated[
+        str, typer.Option("--account", metavar="A", help="Số tài khoản. / Account.")
+    ] = "",
+    name: Annotated[str, _text("--name", "Tên tài khoản. / Name of the account.")] = "",
+    amount: Annotated[
+        str, typer.Option("--amount", metavar="N", help="Số tiền (đồng). / Amount in đồng.")
+    ] = "",
+    purpose: Annotated[str, _text("--purpose", "Nội dung chuyển khoản. / Purpose.")] = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Chuyển khoản thẳng vào tài khoản đơn vị: mặc định tắt. / Direct transfers: off by default."""
+    if on and off:
+        raise Mistyped("Chỉ chọn --on hoặc --off.", "Choose --on or --off.", "--on")
+    if on and not (bin and account and name):
+        raise Mistyped(
+            "Bật thì ghi --bin, --account và --name.",
+            "To turn it on, give --bin, --account and --name.",
+            "--on",
+        )
+    with recorded(as_json, lang) as say:
+        from vedich.operations import direct_transfer
+        from vedich.payments.vietqr import whole_dong
+
+        if on or off:
+            answer = (
+                direct_transfer.turn_on(bin, account, name) if on else direct_transfer.turn_off()
+            )
+            say.answer(
+                answer,
+                lambda to: to.line(
+                    f"Chuyển khoản thẳng: {'bật' if on else 'tắt'}. Không tính vào chỉ tiêu.",
+                    f"Direct transfers: {'on' if on else 'off'}. They do not count.",
+                ),
+            )
+            return
+        code = direct_transfer.office_code(whole_dong(amount) if amount else None, purpose)
+        say.answer(code, lambda to: _show_transfer(to, code, code["content"]))
 
 
 def sign(
