@@ -42,7 +42,14 @@ _FONTS = [
     for letters in ("vietnamese", "latin")
     for weight in (400, 700)
 ]
-_FILES = ["site/theme.css", "site/help.css", "site/help.js", "site/mark.svg", *_FONTS]
+_FILES = [
+    "site/theme.css",
+    "site/help.css",
+    "site/help.js",
+    "site/large.js",
+    "site/mark.svg",
+    *_FONTS,
+]
 
 
 @policy(Policy.PUBLIC)
