@@ -184,7 +184,7 @@ def test_a_citizen_with_a_phone_finds_what_it_costs(browser: Any, live_server: L
     assert page.get_by_role("button", name="In trang này").is_visible()
     wrong += faults_of(page)
     page.get_by_text("Chữ lớn").click()
-    assert page.locator("#large").is_checked()
+    assert page.locator("[data-large]").get_attribute("aria-pressed") == "true"
     wrong += faults_of(page)
     assert not wrong
     assert context.cookies() == []
