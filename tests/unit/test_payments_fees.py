@@ -152,13 +152,19 @@ def test_what_cannot_be_asked_is_refused(office: Office, asked: dict[str, Any], 
     assert refused.value.code == code and refused.value.hint_vi
 
 
-@pytest.mark.parametrize("words", ["9.999999", "sao", "", "chung thuc ban soa"])
+@pytest.mark.parametrize("words", ["9.99", "sao", "", "chung thuc ban soa"])
 def test_an_unknown_procedure_is_refused(office: Office, words: str) -> None:
     with pytest.raises(Refusal) as refused:
         _ask(office, words)
     assert refused.value.code == "unknown_procedure"
     if words.endswith("soa"):
         assert "“chung thuc ban sao”" in refused.value.hint_vi
+
+
+def test_a_code_without_a_fee_on_record_is_unknown_and_not_free(office: Office) -> None:
+    answer = _ask(office, "9.999999")
+    assert (answer["state"], answer["amount"], answer["rule"]) == ("unknown", None, None)
+    assert "Hãy kiểm tra lại mã" in answer["reason_vi"]
 
 
 def test_a_local_code_is_known_by_its_national_part(office: Office) -> None:

@@ -43,8 +43,8 @@ def quote(
 
     ``procedure``: a national code, the id of a fee or everyday words for it. ``amount`` is None
     where ``state`` is unknown; ``reason_*`` then says why. ``alternatives``: the other channel,
-    the rules that were less favourable, other forms of the fee. Refusal for a procedure nobody
-    knows, and for quantities, channels and payers that can't be.
+    the rules that were less favourable, other forms of the fee. Refusal for words that name no
+    procedure, and for quantities, channels and payers that can't be.
     """
     office = office or Office.open()
     asked = _question(office, channel, on or now().date(), quantity or {}, payer, place)
@@ -164,19 +164,26 @@ def _key(words: str) -> str:
 
 
 def _without_fee(office: Office, procedure: str, asked: FeeQuestion) -> dict[str, Any]:
-    """A listed procedure without a fee on record is unknown; an unlisted one is refused."""
+    """A national code without a fee on record is unknown; words for nothing known are refused."""
     national = _NATIONAL.match(procedure.strip())
-    name = _listed(office, national.group()) if national else None
-    if national is None or name is None:
+    if national is None:
         raise _unknown(office, procedure)
+    name = _listed(office, national.group())
     said = (
         "Chưa có biểu thu nào cho thủ tục này; chưa biết mức thu, không có nghĩa là miễn phí.",
         "No table has a fee for this procedure; the amount is unknown, which is not free.",
     )
+    if name is None:
+        said = (
+            f"Mã {national.group()} chưa có trong danh mục đã nhập và chưa có biểu thu: chưa biết "
+            "mức thu, không có nghĩa là miễn phí. Hãy kiểm tra lại mã.",
+            f"Code {national.group()} is in no imported list and no table has a fee for it: the "
+            "amount is unknown, which is not free. Check the code.",
+        )
     return {
         "procedure": national.group(),
         "fee": None,
-        "title": {"vi": name, "en": name},
+        "title": {"vi": name or national.group(), "en": name or national.group()},
         **_unknown_amount(*said),
         **_asked(asked),
         "alternatives": [],
