@@ -28,7 +28,7 @@ UNITS = "unit_id,code,name\nX.1,X.1,Xã một\nX.2,X.2,Xã hai\n"
 CODE = "X1.01-260302-0001"
 DOSSIERS = f"code,unit,procedure,received_at\n{CODE},X.1,2.000815,2026-03-02\n"
 PUBLIC = ["/help/vi/", "/help/en/", "/help/vi/account/", "/help/en/payment/", "/scan/"]
-KIOSK = ["/kiosk/vi/", "/kiosk/en/", "/kiosk/vi/guide/counter/"]
+KIOSK = ["/kiosk/vi/", "/kiosk/en/", "/kiosk/vi/guide/counter/", "/kiosk/vi/find/?q=sao+y"]
 OFFICE = ["/help-given/", "/help-given/points/", "/help-given/audio/", "/help-given/unit/X.1/"]
 # A kiosk is wide and a citizen's phone narrow; each kind of page is looked at both ways.
 SEEN = {"phone": (PUBLIC + KIOSK[:1], OFFICE), "desktop": (KIOSK + PUBLIC[2:3], OFFICE[:1])}
@@ -222,7 +222,29 @@ def test_kiosk_pages_are_kept_nowhere_and_open_to_nobody_signed_in() -> None:
         refused = signed_in(somebody_new(path)).get(path).content.decode()
         assert "đang có người đăng nhập" in refused
         assert 'class="tiles"' not in refused
-    assert Client().get("/kiosk/xx/").status_code == 404
+    for absent in ("/kiosk/xx/", "/kiosk/vi/guide/none/", "/kiosk/vi/procedure/9.999999/"):
+        answer = Client().get(absent)
+        assert (answer.status_code, answer["Cache-Control"]) == (404, "no-store")
+        assert not answer.cookies
+
+
+def test_what_is_typed_at_a_kiosk_leaves_no_trail(browser: Any, live_server: LiveServer) -> None:
+    page = opened(browser, "desktop")
+    page.goto(live_server.url + "/kiosk/")
+    trail = page.evaluate("history.length")
+    page.get_by_label("Tìm thủ tục").fill("sao y")
+    page.get_by_role("button", name="Tìm").click()
+    page.wait_for_url("**/kiosk/vi/find/**")
+    page.get_by_role("link", name="2.000815").click()
+    page.wait_for_url("**/kiosk/vi/procedure/2.000815/")
+    assert page.get_by_role("heading", name="Hết bao nhiêu").is_visible()
+    assert not faults_of(page)
+    page.get_by_role("link", name="Xong, trở về đầu").click()
+    page.wait_for_url("**/kiosk/vi/")
+    assert page.get_by_label("Tìm thủ tục").input_value() == ""
+    assert page.evaluate("history.length") == trail
+    assert page.context.cookies() == []
+    page.context.close()
 
 
 def somebody_new(path: str) -> Any:

@@ -10,11 +10,12 @@ from typing import Any
 from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from vedich.domain.scanned import ScanKind, understand
 from vedich.operations.scanning import find_dossier
 from vedich.records.models import User
-from vedich.web.pages.common import open_campaigns, refusing
+from vedich.web.pages.common import language, open_campaigns, refusing
 from vedich.web.pages.guides import site_address
 from vedich.web.policy import Policy, policy
 
@@ -28,6 +29,8 @@ def scan(request: HttpRequest) -> HttpResponse:
     read = understand(text, site_address(request))
     if read.kind == ScanKind.PAGE:
         return HttpResponseRedirect(read.value)
+    if read.kind == ScanKind.PROCEDURE:
+        return HttpResponseRedirect(reverse("web:procedure", args=(language(), read.value)))
     page: dict[str, Any] = {"kind": read.kind.value, "typed": text[:80]}
     if read.kind == ScanKind.DOSSIER and isinstance(request.user, User):
         page["dossier"] = find_dossier(request.user, read.candidates)
