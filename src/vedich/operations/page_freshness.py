@@ -1,7 +1,9 @@
 """How fresh each source is, held against the rhythm that was promised for it.
 
     for row in freshness(date(2026, 11, 21)):
-        row["source"], row["last"], row["every_days"], row["state"]
+        row["source"], row["until"], row["every_days"], row["state"]
+
+A source is as fresh as the last day its data speak of: a file of October handed in today is old.
 
 A promise stands in the layout of the source (``every_days``), else in the plan of a campaign in
 force: a report due every ten days needs data that are not older than ten days. Where nobody
@@ -11,14 +13,24 @@ promised anything a source is neither fresh nor stale, and the page says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
 from vedich.domain.campaigns import Campaign
 from vedich.operations.importing import list_imports
 from vedich.operations.office import Office
-from vedich.operations.page_board import campaigns, office_now
+from vedich.operations.page_board import campaigns, kept, office_now
+
+_LAST_DAYS = """
+SELECT source, 'dossiers', max(moment) FROM (
+  SELECT source, received_at AS moment FROM dossiers WHERE received_at <= $end
+  UNION ALL SELECT source, finished_at FROM dossiers WHERE finished_at <= $end)
+GROUP BY source
+UNION ALL
+SELECT source, 'observations', max(captured_at) FROM observations
+WHERE captured_at <= $end GROUP BY source
+"""
 
 
 class Freshness(StrEnum):
@@ -43,8 +55,9 @@ class Promise:
 
 
 def freshness(today: date) -> list[dict[str, Any]]:
-    """Rows ``{source, kind, last, files, rows, age_days, every_days, promised, state}``, the
-    latest first; ``promised``: by which text, in both languages, None where nobody did."""
+    """Rows ``{source, kind, last, until, files, rows, age_days, every_days, promised, state}``,
+    the latest first. ``until``: the last day the data speak of, None for lists; ``promised``: by
+    which text, in both languages, None where nobody did."""
     office = office_now()
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in list_imports(office)["rows"]:
@@ -60,17 +73,28 @@ def freshness(today: date) -> list[dict[str, Any]]:
             "files": old["files"] + 1,
             "rows": old["rows"] + row["accepted"],
         }
-    rows = [one | _judged(office, one, today) for one in found.values()]
+    days = kept("until", today, lambda: _days(office, today)) if found else {}
+    rows = [one | _judged(office, one, days.get(key), today) for key, one in found.items()]
     return sorted(rows, key=lambda one: one["last"], reverse=True)
 
 
-def _judged(office: Office, source: dict[str, Any], today: date) -> dict[str, Any]:
+def _days(office: Office, today: date) -> dict[tuple[str, str], date]:
+    """(source, kind) → the last day its rows speak of, not later than today."""
+    with office.serving() as snapshot:
+        rows = snapshot.con.execute(_LAST_DAYS, {"end": datetime.combine(today, time.max)})
+        return {(source, kind): at.date() for source, kind, at in rows.fetchall() if at}
+
+
+def _judged(
+    office: Office, source: dict[str, Any], until: date | None, today: date
+) -> dict[str, Any]:
     promise = _promise(office, source, today)
-    age = (today - datetime.fromisoformat(source["last"]).date()).days
+    age = (today - (until or datetime.fromisoformat(source["last"]).date())).days
     state = Freshness.UNPROMISED
     if promise is not None:
         state = Freshness.FRESH if age <= promise.every_days else Freshness.STALE
     return {
+        "until": until,
         "age_days": age,
         "every_days": promise.every_days if promise else None,
         "promised": {"vi": promise.vi, "en": promise.en} if promise else None,

@@ -7,19 +7,28 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from vedich.domain.campaigns import milestone_date, report_dates
+from vedich.domain.campaigns import report_dates
 from vedich.domain.typed_words import fold
-from vedich.operations.targets import plan_targets
+from vedich.operations.page_progress import met_if, outcomes_of, total_of
+from vedich.operations.page_series import indicator_series
+from vedich.operations.page_targets import matrix_of, stones_of, trace_of
 from vedich.web.pages.common import (
     campaign_page,
-    language,
+    day_asked,
     open_campaigns,
     page_of,
     refusing,
 )
+from vedich.web.pages.what_if import more_asked
 from vedich.web.policy import Policy, policy
 
 Row = dict[str, Any]
+# The parts of the bar of an indicator: each of its numbers opens to the units it counts.
+_STATUSES: dict[str, tuple[str, ...]] = {
+    "met": ("met", "exceeded"),
+    "not_met": ("not_met",),
+    "none": (),
+}
 
 
 @policy(Policy.SIGNED_IN)
@@ -41,17 +50,28 @@ def progress(request: HttpRequest, campaign: str) -> HttpResponse:
     page["chosen_title"] = next(
         (one["title"] for one in indicators if one["indicator"] == page["chosen"]), ""
     )
+    of_chosen = [row for row in page["answer"]["rows"] if row["indicator"] == page["chosen"]]
+    page["without"] = [row for row in of_chosen if row["value"] is None]
+    page["total"] = total_of(of_chosen)
+    page["more"] = more = more_asked(request)
+    wanted = fold(request.GET.get("q", "").strip())
+    page["q"] = request.GET.get("q", "").strip()
+    page["status"] = status = request.GET.get("status", "")
+    shown = _STATUSES.get(status)
     with_figure = [
         row
-        for row in page["answer"]["rows"]
-        if row["indicator"] == page["chosen"] and row["value"] is not None
-    ]
-    page["without"] = [
-        row
-        for row in page["answer"]["rows"]
-        if row["indicator"] == page["chosen"] and row["value"] is None
+        for row in of_chosen
+        if row["value"] is not None
+        and _fits(row, wanted)
+        and (shown is None or row["status"] in shown)
     ]
     page["rows"] = page_of(request, sorted(with_figure, key=_gap_order))
+    page["series"] = indicator_series(campaign, page["chosen"], day_asked(request))
+    if more is not None and page["total"]:
+        page["met_now"], page["met_then"] = met_if(of_chosen, more)
+        page["rows"].object_list = [
+            row | {"outcomes": outcomes_of(row, more)} for row in page["rows"].object_list
+        ]
     return _render(request, "web/campaign/progress.html", page, "web/campaign/progress_units.html")
 
 
@@ -76,35 +96,25 @@ def ranking(request: HttpRequest, campaign: str) -> HttpResponse:
 @policy(Policy.CAMPAIGN)
 @refusing
 def targets(request: HttpRequest, campaign: str) -> HttpResponse:
-    """Indicators × milestones with the trace of every value; by unit where the plan names units."""
+    """Units × indicators × milestones; a chosen cell shows how its value came about."""
     page = campaign_page(request, campaign, "targets")
-    answer = plan_targets(campaign, language())
+    wanted = fold(request.GET.get("q", "").strip())
+    page["q"] = request.GET.get("q", "").strip()
+    rows, page["same"] = matrix_of(page["board"])
     titles = {one["indicator"]: one["title"] for one in page["answer"]["indicators"]}
-    groups: dict[tuple[str | None, str], list[Row]] = {}
-    for row in answer["rows"]:
-        groups.setdefault((row["unit"], row["indicator"]), []).append(row)
-    names = {unit.id: unit.name for unit in page["campaign"].units}
-    page["stones"] = [
-        {
-            "id": stone.id,
-            "title": stone.title,
-            "date": milestone_date(stone, page["campaign"].period),
-        }
-        for stone in page["campaign"].milestones
+    page["stones"] = stones_of(page["campaign"])
+    page["columns"] = [
+        {"indicator": name, "title": titles.get(name, {"vi": name, "en": name})}
+        for name in dict.fromkeys(rule.indicator for rule in page["campaign"].targets)
     ]
-    page["matrix"] = [
-        {
-            "unit": names.get(unit or "", unit or ""),
-            "title": titles.get(indicator, {"vi": indicator, "en": indicator}),
-            "cells": [
-                next((row for row in rows if row["milestone"] == stone["id"]), None)
-                for stone in page["stones"]
-            ],
-        }
-        for (unit, indicator), rows in groups.items()
+    page["rows"] = page_of(request, [row for row in rows if _fits(row, wanted)], 30)
+    asked = [request.GET.get(name, "") for name in ("unit", "indicator", "milestone")]
+    page["trace"] = trace_of(page["board"], *asked) if asked[1] else None
+    page["trace_title"] = titles.get(asked[1])
+    page["judged"] = [
+        one for one in page["campaign"].contents if one.id not in page["campaign"].measured
     ]
-    page["judged"] = answer.get("judged", [])
-    return render(request, "web/campaign/targets.html", page)
+    return _render(request, "web/campaign/targets.html", page, "web/campaign/trace.html")
 
 
 @policy(Policy.CAMPAIGN)

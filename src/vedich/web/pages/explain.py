@@ -21,11 +21,12 @@ from vedich.operations.page_figure import (
     open_figure,
     part_numbers,
 )
+from vedich.operations.page_progress import outcomes_of
 from vedich.operations.page_published import published_of
 from vedich.web.pages.common import day_asked, page_of, refusing, title_of
 from vedich.web.pages.files import table_file
 from vedich.web.pages.unit import unit_page
-from vedich.web.pages.what_if import more_asked, outcomes
+from vedich.web.pages.what_if import more_asked
 from vedich.web.permissions import Action, can, may_read_officer
 from vedich.web.policy import Policy, policy
 from vedich.web.templatetags.site import cut_words, said
@@ -43,7 +44,7 @@ def explain(request: HttpRequest, campaign: str, unit: str, indicator: str) -> H
     page["is_points"] = ":" in indicator
     page["difference"] = difference_of(campaign, unit, indicator, at)
     page["more"] = more_asked(request)
-    page["outcomes"] = outcomes(page["row"], page["more"])
+    page["outcomes"] = outcomes_of(page["row"], page["more"])
     page["cut"] = cut
     page["cut_words"] = cut_words(cut)
     page["cut_figure"] = figure_of(campaign, unit, indicator, at, cut) if cut else None

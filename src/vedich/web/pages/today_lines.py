@@ -141,8 +141,8 @@ def _report(campaign: Campaign, one: Line) -> Line:
 
 def _source(one: Line) -> Line:
     return {
-        "day": day(one["last"]),
-        "what": _("Nguồn “%(name)s” đã cũ: %(age)s ngày chưa có tệp mới, hẹn %(every)s ngày.")
+        "day": day(one["until"] or one["last"]),
+        "what": _("Nguồn “%(name)s” đã cũ: số liệu cách đây %(age)s ngày, hẹn %(every)s ngày.")
         % {"name": one["source"], "age": num(one["age_days"]), "every": num(one["every_days"])},
         "more": f"{kind(one['kind'])} · {said(one['promised'])}",
         "url": reverse("web:data"),

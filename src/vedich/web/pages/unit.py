@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from vedich.operations.page_desk import DESK_PARTS, desk_of
 from vedich.operations.page_officer import officer_rows
+from vedich.operations.page_progress import outcomes_of
 from vedich.operations.page_published import published_of
 from vedich.operations.page_series import unit_series
 from vedich.operations.page_unit import unit_cuts
@@ -24,7 +25,7 @@ from vedich.web.pages.common import (
     rows_of,
     title_of,
 )
-from vedich.web.pages.what_if import more_asked, outcomes
+from vedich.web.pages.what_if import more_asked
 from vedich.web.permissions import Action, can, own_officers
 from vedich.web.policy import Policy, policy
 from vedich.web.templatetags.site import amount, month
@@ -101,7 +102,7 @@ def _open_indicator(request: HttpRequest, page: Page) -> None:
     page["cuts"] = cuts
     page["trend"] = _trend(cuts.get("month", []), row) if row else ""
     page["more"] = more_asked(request)
-    page["outcomes"] = outcomes(row, page["more"])
+    page["outcomes"] = outcomes_of(row, page["more"]) if row else ()
     if page["may_open"]:
         units = frozenset({page["unit"].code})
         page["desk"] = desk_of(units, page["board"].as_of.date(), officer)

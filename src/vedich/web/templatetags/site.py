@@ -159,13 +159,6 @@ def goal(row: Mapping[str, Any]) -> str:
 
 
 @register.simple_tag
-def goal_of(cell: Mapping[str, Any]) -> str:
-    """The same of a target's own row, where the value is a plain number."""
-    value = Fraction(str(cell["value"]))
-    return goal({**cell, "target": value})
-
-
-@register.simple_tag
 def channel(value: Any) -> str:
     """How a dossier came in."""
     words = {

@@ -1,0 +1,95 @@
+"""The targets of a campaign as a matrix: units × indicators × milestones, each cell with its trace.
+
+    rows, same = matrix_of(board)
+    rows[0]["cells"]["online_payment"]["end"]["value"]
+    trace_of(board, "H21.168", "online_payment", "end")["trace"]
+
+``same`` is the one row that holds for every unit where a plan sets every unit the same targets.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vedich.domain.campaigns import Campaign, milestone_date
+from vedich.domain.errors import Refusal
+from vedich.domain.results import Subject
+from vedich.domain.targets import Target, resolve_targets
+from vedich.operations.page_board import kept, office_now
+from vedich.operations.standing_cells import baselines_of, block_of
+from vedich.operations.standings import Board
+
+Row = dict[str, Any]
+
+
+def stones_of(campaign: Campaign) -> list[Row]:
+    """The milestones ``{id, title, date}`` in the order of the plan."""
+    return [
+        {"id": one.id, "title": one.title, "date": milestone_date(one, campaign.period)}
+        for one in campaign.milestones
+    ]
+
+
+def matrix_of(board: Board) -> tuple[list[Row], bool]:
+    """Per unit ``{unit, name, block, cells: indicator → milestone → cell}``, and whether every
+    unit has the same values."""
+    key = board.campaign.id, board.as_of
+    return kept("matrix", key, lambda: _matrix(board))
+
+
+def trace_of(board: Board, unit: str, indicator: str, milestone: str) -> Row:
+    """One cell with how its value came about; Refusal where the plan sets no such target."""
+    subject = board.subject(unit)
+    if subject is not None:
+        for target in _targets(board, subject):
+            if (target.indicator, target.milestone) == (indicator, milestone):
+                return _cell(target) | {
+                    "unit": unit,
+                    "name": subject.name,
+                    "trace": target.trace,
+                    "clause": target.clause,
+                    "baseline": target.baseline,
+                    "central": target.central,
+                    "options": [
+                        {"reading": reading, "value": value} for reading, value in target.options
+                    ],
+                }
+    raise Refusal(
+        "no_such_target",
+        "Kế hoạch không giao chỉ tiêu này cho đơn vị tại mốc ấy.",
+        "The plan sets the unit no such target at that milestone.",
+        hint_vi="Chọn một ô có giá trị trong bảng chỉ tiêu.",
+        hint_en="Choose a cell with a value in the table of targets.",
+    )
+
+
+def _matrix(board: Board) -> tuple[list[Row], bool]:
+    rows = []
+    for subject in board.subjects:
+        cells: dict[str, dict[str, Row]] = {}
+        for target in _targets(board, subject):
+            cells.setdefault(target.indicator, {})[target.milestone] = _cell(target)
+        rows.append(
+            {"unit": subject.code, "name": subject.name, "block": subject.block, "cells": cells}
+        )
+    return rows, all(row["cells"] == rows[0]["cells"] for row in rows)
+
+
+def _targets(board: Board, subject: Subject) -> list[Target]:
+    return resolve_targets(
+        board.campaign,
+        office_now().book.parameters,
+        baselines_of(board.campaign, subject),
+        subject.code,
+        block_of(board.campaign, subject),
+    )
+
+
+def _cell(target: Target) -> Row:
+    return {
+        "indicator": target.indicator,
+        "milestone": target.milestone,
+        "date": target.date,
+        "comparison": target.comparison.value,
+        "target": target.value,
+    }
