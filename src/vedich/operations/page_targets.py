@@ -20,6 +20,8 @@ from vedich.operations.standing_cells import baselines_of, block_of
 from vedich.operations.standings import Board
 
 Row = dict[str, Any]
+# Before the data say who takes part, the plan's own values stand in one row without a unit.
+_EVERY_UNIT = Subject("", "")
 
 
 def stones_of(campaign: Campaign) -> list[Row]:
@@ -39,7 +41,7 @@ def matrix_of(board: Board) -> tuple[list[Row], bool]:
 
 def trace_of(board: Board, unit: str, indicator: str, milestone: str) -> Row:
     """One cell with how its value came about; Refusal where the plan sets no such target."""
-    subject = board.subject(unit)
+    subject = board.subject(unit) if unit else _EVERY_UNIT
     if subject is not None:
         for target in _targets(board, subject):
             if (target.indicator, target.milestone) == (indicator, milestone):
@@ -65,7 +67,7 @@ def trace_of(board: Board, unit: str, indicator: str, milestone: str) -> Row:
 
 def _matrix(board: Board) -> tuple[list[Row], bool]:
     rows = []
-    for subject in board.subjects:
+    for subject in board.subjects or (_EVERY_UNIT,):
         cells: dict[str, dict[str, Row]] = {}
         for target in _targets(board, subject):
             cells.setdefault(target.indicator, {})[target.milestone] = _cell(target)
@@ -76,6 +78,8 @@ def _matrix(board: Board) -> tuple[list[Row], bool]:
 
 
 def _targets(board: Board, subject: Subject) -> list[Target]:
+    if subject is _EVERY_UNIT:
+        return resolve_targets(board.campaign, office_now().book.parameters, {})
     return resolve_targets(
         board.campaign,
         office_now().book.parameters,

@@ -18,18 +18,13 @@ def campaign_targets(name: str, lang: str = "vi", office: Office | None = None) 
     """Rows ``{unit, indicator, milestone, date, comparison, value, baseline, central, clause,
     trace}``: those of every unit that takes part, by its code.
 
-    Where nothing imported says who takes part: as ``plan_targets``.
+    Where nothing imported says who takes part: those of the units the plan names, else one row
+    for all (unit null).
     """
     office = office or Office.open()
     campaign = office.book.campaign(name)
     units, baselines = _taking_part(office, campaign)
     return targets_answer(campaign, office.book.parameters, units, baselines, lang)
-
-
-def plan_targets(name: str, lang: str = "vi", office: Office | None = None) -> dict[str, Any]:
-    """The same as the plan states them: for the units it names, else one row for all (null)."""
-    book = (office or Office.open()).book
-    return targets_answer(book.campaign(name), book.parameters, lang=lang)
 
 
 def _taking_part(
