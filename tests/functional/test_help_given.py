@@ -77,6 +77,12 @@ def test_totals_are_those_of_the_entries(office: User) -> None:
     # A filing helped in the village is help, too, but only the counter's are at a counter.
     assert one["filings_at_counter"] == 4
     assert rows["2026-04", "X.2"]["filings_at_counter"] == 1
+    by_point = help_given.totals_by_point(EVERYWHERE, march, april)
+    assert [(one["code"], one["times"]) for one in by_point] == [
+        ("QUAY-1", 6),
+        ("TO-1", 3),
+        ("MAY-2", 1),
+    ]
     assert help_given.totals(Reach(frozenset({"X.2"})), march, date(2026, 3, 31)) == []
 
 
@@ -183,6 +189,8 @@ def test_the_export_says_what_the_page_says(office: User) -> None:
     assert len(rows) == 1
     assert rows[0]["Số lượt"] == "4"
     assert rows[0]["Hồ sơ nộp có hỗ trợ tại quầy đã đăng ký"] == "4"
+    by_point = client.get("/help-given/totals.csv" + query + "&by=point").content
+    assert by_point.decode("utf-8-sig").splitlines()[1].split(",")[-3:] == ["QUAY-1", "4", "60"]
     assert client.get("/help-given/totals.xlsx" + query).content[:2] == b"PK"
     assert "hồ sơ trực tuyến hợp lệ" in client.get("/help-given/" + query).content.decode()
     assert client.get("/help-given/totals.exe").status_code == 404

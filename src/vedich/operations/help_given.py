@@ -100,6 +100,29 @@ def totals(reach: Reach, start: date, end: date) -> list[dict[str, Any]]:
     ]
 
 
+def totals_by_point(reach: Reach, start: date, end: date) -> list[dict[str, Any]]:
+    """Per point of help (a counter, the digital team of one village …): times and minutes."""
+    names = unit_names()
+    found: dict[HelpPoint, list[int]] = defaultdict(lambda: [0, 0])
+    for given in entries(reach, start, end):
+        found[given.point][0] += given.number
+        found[given.point][1] += given.minutes
+    return [
+        {
+            "unit": point.unit,
+            "name": names.get(point.unit, point.unit),
+            "kind": point.get_kind_display(),
+            "place": point.place,
+            "code": point.code,
+            "times": times,
+            "minutes": minutes,
+        }
+        for point, (times, minutes) in sorted(
+            found.items(), key=lambda one: (one[0].unit, one[0].kind, one[0].code)
+        )
+    ]
+
+
 def _nothing() -> dict[str, Any]:
     names = ("times", "minutes", *HelpKind.values, *(f"at_{one}" for one in PointKind.values))
     return dict.fromkeys((*names, "filings_at_counter"), 0)

@@ -31,12 +31,14 @@ _TYPES = {
 def overview(request: HttpRequest) -> HttpResponse:
     """Totals per unit and month, of the units this person may see."""
     start, end = _days(request)
-    rows = help_given.totals(reach(request.user, Action.READ_HELP), start, end)
+    seen = reach(request.user, Action.READ_HELP)
+    rows = help_given.totals(seen, start, end)
     own = reach(request.user, Action.RECORD_HELP)
     open_units = sorted({one.unit for one in help_points.points(own) if one.closed_on is None})
     names = help_points.unit_names()
     page = {
         "rows": page_of(request, rows, 60),
+        "points": help_given.totals_by_point(seen, start, end),
         "sums": {
             name: sum(row[name] for row in rows)
             for name in ("times", "minutes", "filings_at_counter")
@@ -56,8 +58,10 @@ def totals_file(request: HttpRequest, kind: str) -> HttpResponse:
     if kind not in _TYPES:
         raise Refusal("no_such_format", "Không có dạng tệp này.", "There is no such format.")
     start, end = _days(request)
-    rows = help_given.totals(reach(request.user, Action.READ_HELP), start, end)
-    columns = _columns()
+    by_point = request.GET.get("by") == "point"
+    count = help_given.totals_by_point if by_point else help_given.totals
+    rows = count(reach(request.user, Action.READ_HELP), start, end)
+    columns = _columns_of_points() if by_point else _columns()
     title = _("Lượt hỗ trợ từ %(start)s đến %(end)s") % {
         "start": start.isoformat(),
         "end": end.isoformat(),
@@ -202,6 +206,18 @@ def _columns() -> list[tuple[str, str]]:
         *((kind, str(word)) for kind, word in HelpKind.choices),
         *((f"at_{kind}", str(word)) for kind, word in PointKind.choices),
         ("filings_at_counter", _("Hồ sơ nộp có hỗ trợ tại quầy đã đăng ký")),
+    ]
+
+
+def _columns_of_points() -> list[tuple[str, str]]:
+    return [
+        ("unit", _("Mã đơn vị")),
+        ("name", _("Đơn vị")),
+        ("kind", _("Loại")),
+        ("place", _("Nơi đặt: tên quầy hoặc thôn")),
+        ("code", _("Mã")),
+        ("times", _("Số lượt")),
+        ("minutes", _("Số phút")),
     ]
 
 
