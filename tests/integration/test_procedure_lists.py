@@ -169,7 +169,7 @@ def test_an_office_adds_its_own_words(desk: Desk) -> None:
     assert rows[0]["procedure"] == "1.001193"
 
 
-def found_among_first_three(questions: str, office: Office) -> list[str]:
+def missed_among_first_three(questions: str, office: Office) -> list[str]:
     """The questions of a list whose procedure is not among the first three found."""
     at = now()
     procedures = procedures_of(office, rows_of(office), at)
@@ -187,4 +187,6 @@ def test_everyday_questions_find_their_procedure(shared_data: Path, office: Offi
     for ministry in ("BoCongAn", "BoTuPhap"):
         file = shared_data / "procedure_lists" / f"danh-sach-tthc-{ministry}.xlsx"
         take(office, file)
-    assert found_among_first_three("questions_everyday.csv", office) == []
+    assert missed_among_first_three("questions_everyday.csv", office) == []
+    # Nobody tunes on these: they tell how questions fare that were not thought of. 42 were found.
+    assert len(missed_among_first_three("questions_kept_aside.csv", office)) <= 10

@@ -93,6 +93,14 @@ def test_of_namesakes_the_one_most_people_go_to_comes_first() -> None:
     assert Finder(listed, first=["cấp xã"]).find(question)[0].procedure == "1.000002"
 
 
+def test_a_word_that_may_tell_nothing_tells_something_beside_its_neighbour() -> None:
+    listed = [Procedure("1", "Cấp lại thẻ căn cước"), Procedure("2", "Đăng ký kết hôn")]
+    finder = Finder(listed, noise=["cần", "gì", "thì"])
+    assert [hit.procedure for hit in finder.find("can cuoc")] == ["1"]
+    assert [hit.procedure for hit in finder.find("dang ky ket hon thi can gi")] == ["2"]
+    assert finder.find("can gi") == []
+
+
 def test_accents_that_are_typed_tell_words_apart() -> None:
     listed = [Procedure("1", "Khai từ"), Procedure("2", "Khai tử")]
     assert Finder(listed).find("khai tử")[0].procedure == "2"

@@ -37,7 +37,7 @@ def import_list(
     with answering(as_json, lang) as say:
         from vedich.cli.receipts import show_receipt
         from vedich.domain.layouts import SourceKind
-        from vedich.operations.importing import import_file
+        from vedich.operations.handing_over import import_file
 
         answer = import_file(
             file,

@@ -28,11 +28,13 @@ _CODE = re.compile(r"\d\.?\d{2,6}(\.[\w.]*)?")
 _ASIDE = re.compile(r"\([^)]*\)?")  # "(thực hiện tại cấp xã)"
 # How much a match counts: in the name, in what stands in brackets there, in field and handler.
 _NAME, _IN_BRACKETS, _BESIDE = 1.0, 0.6, 0.5
-# A word one slip away, two words written as one, a word begun and not ended.
-_SLIP, _JOINED, _BEGUN = 0.75, 0.9, 0.7
+# A word one slip away, a word begun and not ended.
+_SLIP, _BEGUN = 0.75, 0.7
 _OTHER_ACCENTS = 0.7
 _SHARE, _FULLNESS, _ORDER, _FIRST = 0.6, 0.22, 0.18, 0.03
 _LEAST_SHARE = 0.4
+_RARE = 5  # a word in fewer procedures than this weighs no more for it
+_UNKNOWN = 0.6  # what a word nobody knows weighs, of the rarest
 _HEAD = 12  # words at the head of a name that say what it is; long names go on with details
 _LOOKED_AT = 300
 _MOST_WORDS = 20
@@ -82,32 +84,44 @@ class Finder:
         first: Iterable[str] = (),
     ) -> None:
         listed = list(procedures)
-        self._noise = {word.bare for text in noise for word in words_of(text)}
+        self._noise = {word.marked for text in noise for word in words_of(text)}
+        self._noise_bare = {word.bare for text in noise for word in words_of(text)}
         self._sayings = Sayings(sayings)
         self._first = tuple(" ".join(word.bare for word in words_of(text)) for text in first)
         # Where a word is met, whatever its accents, and with exactly these.
         self._posted: dict[str, dict[int, float]] = {}
         self._marked: dict[str, dict[int, float]] = {}
         texts = [self._post(at, one) for at, one in enumerate(listed)]
+        most = log(1 + len(listed) / _RARE)
         self._rarity = {
-            bare: 0.0 if bare in self._noise else log(1 + len(listed) / len(posted))
+            bare: min(most, log(1 + len(listed) / len(posted)))
             for bare, posted in self._posted.items()
         }
-        self._rarest = max(self._rarity.values(), default=1.0)
+        self._unknown = most * _UNKNOWN
         self._spelling = Spelling(self._posted)
         self._entries = [self._entry(one, words) for one, words in zip(listed, texts, strict=True)]
+        self._pairs = frozenset(pair for entry in self._entries for pair in entry.pairs)
 
     def find(self, question: str, limit: int = 10) -> list[Hit]:
         """The best procedures, the likeliest first; none where nothing fits."""
         asked = question.strip()
         if _CODE.fullmatch(asked):
             return self._by_code(asked, limit)
-        readings = self._sayings.readings(words_of(asked)[:_MOST_WORDS])
+        readings = self._sayings.readings(self._apart(words_of(asked)[:_MOST_WORDS]))
         best = self._best(readings, forgiving=False)
         if max(best.values(), default=0.0) < _GOOD:
             best |= self._best(readings, forgiving=True)
         ranked = nsmallest(limit, best, key=lambda at: self._place(at, best[at]))
         return [Hit(self._entries[at].code, round(best[at], 4)) for at in ranked]
+
+    def _apart(self, words: Iterable[Word]) -> list[Word]:
+        """The words, those typed without the space between them taken apart: ``khaisinh``."""
+        found: list[Word] = []
+        for word in words:
+            alone = word.bare in self._noise_bare or self._spelling.means(word.bare)
+            parts = None if alone else self._spelling.parts(word.bare)
+            found += [Word(part, part) for part in parts] if parts else [word]
+        return found
 
     def _best(self, readings: Iterable[Sequence[Word]], *, forgiving: bool) -> dict[int, float]:
         """Each procedure with its score under the reading that suits it most."""
@@ -135,12 +149,14 @@ class Finder:
         beside = words_of(f"{one.field or ''} {one.handled_by or ''}")
         for worth, words in ((_NAME, name), (_IN_BRACKETS, aside), (_BESIDE, beside)):
             for word in words:
+                if word.marked in self._noise:
+                    continue
                 self._posted.setdefault(word.bare, {}).setdefault(at, worth)
                 self._marked.setdefault(word.marked, {}).setdefault(at, worth)
         return name
 
     def _entry(self, one: Procedure, name: Sequence[Word]) -> _Entry:
-        bare = [word.bare for word in name if word.bare not in self._noise]
+        bare = [word.bare for word in name if word.marked not in self._noise]
         handler = " ".join(word.bare for word in words_of(f"{one.handled_by or ''} {one.name}"))
         return _Entry(
             one.procedure,
@@ -154,9 +170,7 @@ class Finder:
         last = reading[-1] if reading else None
         asked = [
             self._asked(word, word is last, forgiving)
-            for word in dict.fromkeys(reading)
-            if word.bare not in self._noise
-            and (len(word.bare) > 1 or word.bare in self._spelling.known)
+            for word in dict.fromkeys(self._telling(reading))
         ]
         total = sum(one.weight for one in asked)
         if not total:
@@ -177,6 +191,21 @@ class Finder:
             )
             yield at, share[at] / total * fit + _FIRST * entry.first
 
+    def _telling(self, reading: Sequence[Word]) -> Iterator[Word]:
+        """The words that tell procedures apart; a letter alone is a word just begun.
+
+        Without accents "can" may be "cần", which tells nothing, or "căn": it tells something where
+        it stands beside a word it stands beside in a name, as in "căn cước".
+        """
+        for at, word in enumerate(reading):
+            if word.bare in self._noise_bare:
+                near = reading[max(at - 1, 0) : at + 2]
+                beside = any((a.bare, b.bare) in self._pairs for a, b in pairwise(near))
+                if word.marked not in self._noise if word.has_marks else beside:
+                    yield word
+            elif len(word.bare) > 1 or word.bare in self._spelling.known:
+                yield word
+
     def _asked(self, word: Word, unfinished: bool, forgiving: bool) -> _Asked:
         """What a word may stand for: itself, a longer word begun, else a slip, else two words.
 
@@ -188,9 +217,7 @@ class Finder:
             choices |= dict.fromkeys(self._spelling.starting(word.bare), _BEGUN)
         if forgiving or not choices:
             choices = dict.fromkeys(self._spelling.near(word.bare), _SLIP) | choices
-        if not choices and (parts := self._spelling.parts(word.bare)):
-            choices = dict.fromkeys(parts, _JOINED)
-        weight = max((self._rarity[one] for one in choices), default=self._rarest)
+        weight = max((self._rarity[one] for one in choices), default=self._unknown)
         if word.bare in known:
             weight = self._rarity[word.bare]
         return _Asked(weight, frozenset(choices), self._met(word, choices))

@@ -82,6 +82,10 @@ class Spelling:
         found = {one for form in _forms(word) for one in self._filed.get(form, ())}
         return sorted(one for one in found if _one_slip(word, one))
 
+    def means(self, word: str) -> bool:
+        """Is the word known, or some known word one slip away?"""
+        return word in self.known or bool(self.near(word))
+
     def parts(self, word: str) -> tuple[str, str] | None:
         """Two known words typed without the space between them: ``khaisinh``."""
         for at in range(2, len(word) - 1):
