@@ -219,6 +219,7 @@ KEYS = {
     "status": "Tình trạng",
     "steps": "Các bước, các bậc",
     "subject": "Đối tượng",
+    "subject_field": "Cột nêu chỉ số",
     "success": "Dấu hiệu thành công",
     "take": "Cách lấy",
     "targets": "Chỉ tiêu",
