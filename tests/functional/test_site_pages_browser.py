@@ -19,10 +19,18 @@ WIDTHS = {"desktop": (1280, 900), "phone": (360, 740)}
 READER = [
     "/",
     "/campaigns/",
-    *(BASE + tab for tab in ("", "ranking/", "targets/", "plan/", "reports/", "notes/")),
+    *(
+        BASE + tab
+        for tab in ("", "ranking/", "targets/", "plan/", "reports/", "notes/", "history/")
+    ),
     f"{BASE}unit/{UNIT}/",
     f"{BASE}unit/{UNIT}/online_payment/",
     f"{BASE}unit/{UNIT}/766:TOTAL/",
+    f"{BASE}unit/H21.16/online_payment/?part=numerator&month=2026-09&more=20",
+    f"{BASE}unit/{UNIT}/officer/{UNIT}-CB1/",
+    f"{BASE}unit/{UNIT}/open/soon/",
+    f"{BASE}targets/?unit={UNIT}&indicator=online_payment&milestone=end",
+    f"{BASE}?indicator=online_payment&more=20",
     "/units/",
     "/rules/",
     "/rules/online_payment/",
