@@ -31,6 +31,7 @@ from vedich.operations.guides import (
     told_guide,
     told_guides,
 )
+from vedich.web.limits import limited
 from vedich.web.pages.common import refusing
 from vedich.web.pages.ranges import file_or_part
 from vedich.web.policy import Policy, policy
@@ -74,6 +75,7 @@ def guide(request: HttpRequest, language: str, guide: str) -> HttpResponse:
 
 
 @policy(Policy.PUBLIC)
+@limited
 @refusing
 def paper(request: HttpRequest, language: str, guide: str, paper: str) -> HttpResponse:
     """The leaflet or poster; its code leads to the guide's page."""
