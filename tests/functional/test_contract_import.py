@@ -156,6 +156,21 @@ def test_a_dry_run_changes_nothing_and_says_what_would(desk: Desk, tmp_path: Pat
     assert desk.figure("online_filing") == (1, 3)
 
 
+def test_a_dry_run_says_why_figures_change(desk: Desk, tmp_path: Path) -> None:
+    desk.receipt(first_file(tmp_path), PLAIN)
+    more = dossiers(
+        tmp_path / "more.csv",
+        "L1,U1,online,2024-05-02,2024-06-10,2024-06-05,2024-06-06",
+        "N1,U1,online,2029-01-02,2029-06-10,2029-06-05,2029-06-06",
+    )
+    said = {
+        (row["unit"], row["vi"].partition(" vì có ")[2])
+        for row in desk.receipt(more, PLAIN, "--dry-run")["changes"]
+    }
+    assert ("U1", "1 hồ sơ đến muộn, 1 hồ sơ mới") in said
+    assert (None, "1 hồ sơ đến muộn, 1 hồ sơ mới") in said
+
+
 def test_an_own_layout_file_reads_an_own_export(desk: Desk, tmp_path: Path) -> None:
     layout, file = tmp_path / "own-export.yaml", tmp_path / "own.csv"
     layout.write_text(OWN, encoding="utf-8")

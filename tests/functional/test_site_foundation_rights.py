@@ -39,6 +39,7 @@ READS: dict[Policy, set[str]] = {
     Policy.CAMPAIGN: set(Role.values),
     Policy.REPORT: set(Role.values),
     Policy.REFERENCE: set(Role.values),
+    Policy.UNITS: set(Role.values),
     Policy.UNIT: set(Role.values) - {"administrator"},
     Policy.DOSSIERS: {"office", "appraiser", "unit_head", "officer", "leader", "auditor"},
     Policy.OFFICER: {"office", "appraiser", "unit_head", "leader", "auditor"},
@@ -57,6 +58,7 @@ READS: dict[Policy, set[str]] = {
 WRITES: dict[Policy, set[str]] = {
     Policy.REPORT: {"office"},
     Policy.DATA: {"office"},
+    Policy.UNITS: {"office"},
     Policy.SUMS: {"office", "appraiser"},
     Policy.UNIT_SUMS: {"unit_head", "officer"},
     Policy.WITHDRAWAL: {"office"},
@@ -67,7 +69,7 @@ WRITES: dict[Policy, set[str]] = {
     Policy.HELP_REGISTER: {"office"},
 }
 FOR_ALL = {Policy.PUBLIC, Policy.PUBLIC_FORM, Policy.SIGNED_IN, Policy.OWN_ACCOUNT}
-FOR_ALL_ROLES = {Policy.CAMPAIGN, Policy.REPORT, Policy.REFERENCE, Policy.HELP}
+FOR_ALL_ROLES = {Policy.CAMPAIGN, Policy.REPORT, Policy.REFERENCE, Policy.UNITS, Policy.HELP}
 OF_A_UNIT = {
     Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER, Policy.HELP_RECORD, Policy.UNIT_SUMS
 }  # fmt: skip

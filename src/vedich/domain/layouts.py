@@ -258,6 +258,7 @@ UNIT_FIELDS: dict[str, CellKind] = {
     "level": CellKind.CODE,
     "block": CellKind.CODE,
     "parent": CellKind.CODE,
+    "successor": CellKind.CODE,
     "position": CellKind.COUNT,
     "valid_from": CellKind.DAY,
     "valid_to": CellKind.DAY,

@@ -41,8 +41,29 @@ def _row(name: str, one: Any, own: bool) -> dict[str, Any]:
     return {
         "id": name,
         "title": title if title is not None else name,
+        "author": getattr(one, "author", ""),
         "checker": getattr(one, "checker", ""),
         "status": getattr(one, "status", ""),
         "digest": getattr(one, "digest", ""),
         "own": own,
+        "versions": [_version(one, each) for each in getattr(one, "versions", ())],
+    }
+
+
+def _version(rule: Any, version: Any) -> dict[str, Any]:
+    """A version of an indicator with its clauses and its worked examples; of others, its id."""
+    return {
+        "id": getattr(version, "id", ""),
+        "digest": getattr(rule, "digest", ""),
+        "since": getattr(version, "in_force_from", None),
+        "basis": [str(one) for one in getattr(version, "basis", ())],
+        "examples": [
+            {
+                "name": one.name,
+                "numerator": one.numerator,
+                "denominator": one.denominator,
+                "excluded": one.excluded,
+            }
+            for one in getattr(version, "examples", ())
+        ],
     }

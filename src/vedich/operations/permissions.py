@@ -138,7 +138,7 @@ def reach(user: User, action: Action, campaign: str | None = None) -> Reach:
             continue
         if one.scope == ScopeKind.ALL:
             return EVERYWHERE
-        found.update(_below(one.unit) if one.scope == ScopeKind.SUBTREE else (one.unit,))
+        found.update(_reached(one))
     return Reach(frozenset(found))
 
 
@@ -191,18 +191,8 @@ def actions_of(user: User) -> frozenset[Action]:
     return frozenset(on_units | {action for action in Action if can(user, action)})
 
 
-def _below(unit: str) -> Iterable[str]:
-    """The unit and every unit under it today, by the list of units."""
-    from vedich.operations.units import parents_today
+def _reached(held: Assignment) -> Iterable[str]:
+    """The units of an assignment today; a merged unit's past belongs to whoever has its heirs."""
+    from vedich.operations.units import reached
 
-    parents = parents_today()
-    found, waiting = {unit}, [unit]
-    children: dict[str, list[str]] = {}
-    for child, parent in parents.items():
-        children.setdefault(parent, []).append(child)
-    while waiting:
-        for child in children.get(waiting.pop(), ()):
-            if child not in found:
-                found.add(child)
-                waiting.append(child)
-    return found
+    return reached(held.unit, subtree=held.scope == ScopeKind.SUBTREE)

@@ -55,11 +55,14 @@ def _days_shared(seen: Seen, within: Interval) -> int:
 
 _QUESTION = """
 SELECT unit_uuid, unit_name, period_start::DATE AS start, period_end::DATE AS "end",
-       coalesce(block, '') AS scope, source, coalesce(unit, unit_uuid) AS unit, subject,
+       coalesce(block, '') AS scope, source, coalesce(meant, unit, unit_uuid) AS unit, subject,
        coalesce(period_label, '') AS period, captured_at,
        numerator, denominator, value, points, max_points AS maximum, rank,
        coalesce(procedure, '') AS procedure
-FROM observations ORDER BY seq, ordinal
+FROM observations LEFT JOIN (
+    SELECT code, any_value(unit_id) AS meant FROM units WHERE scheme = 'mapping' GROUP BY code
+) AS mapped ON mapped.code = coalesce(unit, unit_uuid)
+ORDER BY seq, ordinal
 """
 
 

@@ -6,12 +6,13 @@ import os
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vedich.domain.figures import Counts, Figure, State, round_half_up
-from vedich.domain.indicators import Grain, Indicator
+from vedich.domain.indicators import Grain, Indicator, Text
 from vedich.domain.observations import FigureKey, current
 from vedich.domain.vietnamese import percent, points
 from vedich.operations.importing import land_and_publish
@@ -25,6 +26,7 @@ from vedich.warehouse.workspace import Workspace
 if TYPE_CHECKING:
     from vedich.warehouse.landing import Delivery
 
+_NO_REASON = Text("", "")
 Figures = dict[tuple[str, str | None], Figure]
 PublishedFigures = dict[FigureKey, Fraction | None]
 
@@ -44,8 +46,15 @@ def rehearse(office: Office, delivery: Delivery, tell: Tell) -> dict[str, Any]:
         _copy(office.workspace, copy.workspace)
         (outcome,) = land_and_publish(copy, [delivery], tell)
         after, then = figures_now(copy), published_now(copy) if published else {}
+        why = _reasons(office, copy) if delivery.kind is Kind.DOSSIERS and before else {}
     changed = [
-        _change(office.book.indicator(key[0]), key[1], before.get(key), after.get(key))
+        _change(
+            office.book.indicator(key[0]),
+            key[1],
+            before.get(key),
+            after.get(key),
+            why.get(key[1], _NO_REASON),
+        )
         for key in sorted(before.keys() | after.keys(), key=lambda key: (key[0], key[1] or ""))
         if before.get(key) != after.get(key)
     ]
@@ -109,7 +118,11 @@ def _published_change(
 
 
 def _change(
-    indicator: Indicator, unit: str | None, before: Figure | None, after: Figure | None
+    indicator: Indicator,
+    unit: str | None,
+    before: Figure | None,
+    after: Figure | None,
+    why: Text,
 ) -> dict[str, Any]:
     place = f" ({unit})" if unit else ""
     return {
@@ -117,9 +130,16 @@ def _change(
         "unit": unit,
         "before": before.value if before else None,
         "after": after.value if after else None,
-        "vi": f"{indicator.title.vi}{place}: {_vi(before)} → {_vi(after)}",
-        "en": f"{indicator.title.en}{place}: {_en(before)} → {_en(after)}",
+        "vi": f"{indicator.title.vi}{place}: {_vi(before)} → {_vi(after)} {why.vi}".strip(),
+        "en": f"{indicator.title.en}{place}: {_en(before)} → {_en(after)} {why.en}".strip(),
     }
+
+
+def _reasons(office: Office, copy: Office) -> Mapping[str | None, Text]:
+    from vedich.operations.rehearsal_reasons import reasons
+
+    with office.serving() as before, copy.serving() as after:
+        return reasons(before, after)
 
 
 def _vi(figure: Figure | None) -> str:

@@ -105,10 +105,13 @@ def _rows(snapshot: Snapshot, question: str) -> list[Mapping[str, Any]]:
 
 _LISTED = (
     "SELECT unit_id, code, name, kind, level, block, position, valid_from, valid_to FROM units"
+    " WHERE scheme IS DISTINCT FROM 'mapping'"
 )
 _SEEN = """
 SELECT unit_id AS unit, any_value(unit_name) AS name
 FROM (SELECT unit_id, unit_name FROM dossiers
       UNION ALL SELECT unit AS unit_id, unit_name FROM observations)
-WHERE unit_id IS NOT NULL GROUP BY ALL
+WHERE unit_id IS NOT NULL
+  AND unit_id NOT IN (SELECT code FROM units WHERE scheme = 'mapping' AND code IS NOT NULL)
+GROUP BY ALL
 """

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from vedich.domain.unit_tree import MAPPED, Held, UnitTree
 from vedich.operations.office import Office
 from vedich.operations.scope import units_on
 from vedich.warehouse.landing import now
@@ -36,32 +37,65 @@ def show_units(day: date | None = None, office: Office | None = None) -> dict[st
     return {"rows": rows, "at": asked}
 
 
-def parents_today(office: Office | None = None) -> Mapping[str, str]:
-    """Unit → the unit above it, as listed today; units at the top are left out.
-
-    Asked at every page for the reach of somebody's rights, so read once per snapshot and day.
-    """
+def unit_tree(office: Office | None = None) -> UnitTree:
+    """Every listed unit with its dates; read once per snapshot: every page asks for rights."""
     from vedich.warehouse.snapshot import POINTER
 
     workspace = (office or Office.open()).workspace
     try:
         served = (workspace.snapshots / POINTER).read_text(encoding="utf-8")
     except FileNotFoundError:
-        return {}
-    return _parents(workspace, served, now().date())
+        return UnitTree(())
+    return _tree(workspace, served)
+
+
+def parents_today(office: Office | None = None) -> Mapping[str, str]:
+    """Unit → the unit above it, as listed today; units at the top are left out."""
+    return unit_tree(office).parents(now().date())
+
+
+def reached(unit: str, *, subtree: bool) -> frozenset[str]:
+    """The units a right over this one reaches today: it alone or all under it, and their past."""
+    tree, today = unit_tree(), now().date()
+    return tree.below(unit, today) if subtree else tree.with_history(unit, today)
 
 
 @lru_cache(maxsize=4)
-def _parents(workspace: Workspace, served: str, today: date) -> Mapping[str, str]:
+def _tree(workspace: Workspace, served: str) -> UnitTree:
     from vedich.warehouse.snapshot import current
 
     with current(workspace) as snapshot:
-        rows = snapshot.con.sql(
-            "SELECT coalesce(unit_id, code) AS unit, parent, valid_from, valid_to FROM units"
-            " WHERE parent IS NOT NULL"
-        ).fetchall()
-    return {
-        unit: parent
-        for unit, parent, start, end in rows
-        if (start is None or start.date() <= today) and (end is None or today <= end.date())
-    }
+        # A snapshot made before lists could name successors is served until the next import.
+        columns = {name for (name,) in snapshot.con.execute(_COLUMNS).fetchall()}
+        successor = "successor" if "successor" in columns else "NULL AS successor"
+        question = _HELD.format(successor=successor)
+        rows = snapshot.con.sql(question, params={"mapped": MAPPED}).to_arrow_table().to_pylist()
+    # Lists name parents and successors by code; a code is looked up among the units' own.
+    by_code = {row["code"]: row["unit"] for row in rows}
+    ids = {row["unit"] for row in rows}
+
+    def meant(code: str) -> str:
+        return code if code in ids else by_code.get(code, code)
+
+    return UnitTree(
+        Held(
+            **{name: row[name] or "" for name in _TEXTS},
+            parent=meant(row["parent"] or ""),
+            start=row["start"],
+            end=row["end"],
+            successors=tuple(
+                meant(code.strip()) for code in (row["successor"] or "").split(";") if code.strip()
+            ),
+            seq=row["seq"],
+        )
+        for row in rows
+    )
+
+
+_COLUMNS = "SELECT column_name FROM duckdb_columns() WHERE table_name = 'units'"
+_TEXTS = ("unit", "code", "name", "scheme", "kind", "level", "block")
+_HELD = """
+SELECT coalesce(unit_id, code) AS unit, code, coalesce(name, code) AS name, scheme, kind, level,
+       block, parent, {successor}, valid_from::DATE AS start, valid_to::DATE AS "end", seq
+FROM units WHERE scheme IS DISTINCT FROM $mapped ORDER BY position NULLS LAST, code
+"""

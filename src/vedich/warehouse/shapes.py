@@ -44,6 +44,7 @@ UNIT_COLUMNS: dict[str, str] = {
     "level": "string",
     "block": "string",
     "parent": "string",
+    "successor": "string",
     "position": "int64",
     "valid_from": "timestamp",
     "valid_to": "timestamp",

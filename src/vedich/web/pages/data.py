@@ -18,6 +18,7 @@ from vedich.operations.jobs import enqueue, list_jobs
 from vedich.operations.page_board import office_now, today_here
 from vedich.operations.page_freshness import freshness
 from vedich.operations.page_layouts import all_layouts, suggestions
+from vedich.operations.page_preview import preview
 from vedich.operations.uploads import path_of, store
 from vedich.records.models import JobKind, Upload
 from vedich.web.pages.common import (
@@ -64,6 +65,12 @@ def upload(request: HttpRequest, upload: str) -> HttpResponse:
         page["suggestions"] = suggestions(path_of(taken))
     except Refusal as refusal:
         page["cannot_open"] = text_of(refusal)
+    page["asked"] = asked = request.GET.get("layout", "")
+    if asked and asked != PUBLISHED:
+        try:
+            page["preview"] = preview(path_of(taken), asked)
+        except Refusal as refusal:
+            page["no_preview"] = text_of(refusal)
     page["jobs"] = list_jobs().filter(upload=taken)[:10]
     page["may_import"] = can(request.user, Action.IMPORT_DATA)
     return render(request, "web/data/upload.html", page)
@@ -106,6 +113,8 @@ def _take(request: HttpRequest) -> HttpResponse:
         tell_refusal(request, refusal)
         return redirect("web:data")
     where = reverse("web:upload", args=(taken.id,))
+    if request.POST.get("layout") in {one["id"] for one in all_layouts()}:
+        where += f"?layout={request.POST['layout']}"
     if by_script:
         answer = HttpResponse(status=201)
         answer["X-Next"] = where

@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
+from vedich.operations import mandates
 from vedich.operations import people as verbs
 from vedich.operations.page_board import campaigns, office_now
 from vedich.operations.units import show_units
-from vedich.records.models import Assignment, Role, ScopeKind, User
+from vedich.records.models import Assignment, Mandate, Part, Role, ScopeKind, User
 from vedich.web.pages.common import refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can
 from vedich.web.policy import Policy, policy
@@ -41,6 +42,42 @@ def people(request: HttpRequest) -> HttpResponse:
             return render(request, "web/people/people.html", page | {"form": form}, status=422)
         return _link_page(request, invited)
     return render(request, "web/people/people.html", page)
+
+
+@policy(Policy.PEOPLE)
+@refusing
+def parts(request: HttpRequest) -> HttpResponse:
+    """Who leads, receives and appraises in each campaign; given and ended by name."""
+    if request.method == "POST":
+        form, actor = request.POST, user_of(request)
+        try:
+            if form.get("do") == "end":
+                mandates.end(actor, _mandate(form.get("mandate", "")))
+            else:
+                campaign = office_now().book.campaign(form.get("campaign", ""))
+                who = verbs.find_user(form.get("user", ""))
+                mandates.give(actor, campaign.id, _part(form.get("part", "")), who)
+            messages.success(request, _("Đã ghi phân công."))
+        except Refusal as refusal:
+            tell_refusal(request, refusal)
+        return redirect("web:parts")
+    held = list(Mandate.objects.in_force().select_related("user"))
+    page = {
+        "campaigns": [
+            {
+                "campaign": one,
+                "parts": [
+                    (part, [m for m in held if (m.campaign, m.part) == (one.id, part)])
+                    for part in Part
+                ],
+            }
+            for one in campaigns()
+        ],
+        "part_choices": Part.choices,
+        "users": User.objects.filter(is_active=True),
+        "may_manage": can(request.user, Action.MANAGE_PEOPLE),
+    }
+    return render(request, "web/people/parts.html", page)
 
 
 @policy(Policy.PEOPLE)
@@ -122,6 +159,19 @@ def _assignment(request: HttpRequest, found: User) -> Assignment:
         if str(one.id) == request.POST.get("assignment"):
             return one
     raise Refusal("no_such_role", "Không có vai trò này.", "There is no such role.")
+
+
+def _part(value: str) -> Part:
+    if value not in Part.values:
+        raise Refusal("no_part", "Chưa chọn việc được giao.", "No part was chosen.")
+    return Part(value)
+
+
+def _mandate(value: str) -> Mandate:
+    for one in Mandate.objects.in_force():
+        if str(one.id) == value:
+            return one
+    raise Refusal("no_such_mandate", "Không có phân công này.", "There is no such part.")
 
 
 def _choices(request: HttpRequest) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from vedich.web.pages import (
     sums,
     today,
     unit,
+    units,
 )
 from vedich.web.policy import Policy, policy
 
@@ -71,10 +72,12 @@ urlpatterns = [
     path("thu-tuc/", procedures.start, name="procedures_start"),
     path("thu-tuc/<str:language>/", procedures.search, name="procedures"),
     path("thu-tuc/<str:language>/<str:code>/", procedures.procedure, name="procedure"),
-    path("units/", reference.units, name="units"),
+    path("units/", units.units, name="units"),
+    path("units/<str:unit>/", units.unit_card, name="unit_card"),
     path("rules/", reference.rules, name="rules"),
     path("rules/<str:name>/", reference.rule, name="rule"),
     path("people/", people.people, name="people"),
+    path("people-parts/", people.parts, name="parts"),
     path("people/<str:username>/", people.person, name="person"),
     path("audit/", audit.audit, name="audit"),
     path("help/", guides.start, name="help"),
