@@ -19,6 +19,7 @@ from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK
 from vedich.operations.standing_cells import Cell
 from vedich.operations.standings import Board, compute_standings
+from vedich.operations.sum_periods import LAYOUT as REPORTED
 from vedich.warehouse.landing import now
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ def _published(cell: Cell) -> dict[str, Any] | None:
         return None
     return {
         "source": seen.source,
+        "reported": seen.source == REPORTED,
         "subject": seen.subject,
         "period": seen.period,
         "captured_at": seen.captured_at,

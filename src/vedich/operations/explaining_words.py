@@ -10,6 +10,7 @@ from vedich.operations.office import Office
 from vedich.operations.report_parts import title_of
 from vedich.operations.standing_cells import Cell
 from vedich.operations.standings import Board
+from vedich.operations.sum_periods import LAYOUT as REPORTED
 
 Line = dict[str, str]
 
@@ -50,12 +51,18 @@ def _published_lines(cell: Cell) -> Iterator[Line]:
     if seen is None:
         return
     read = f"{seen.captured_at:%d/%m/%Y}" if seen.captured_at else "?"
-    yield _line(
-        f"Số công bố của {seen.source}, kỳ {seen.period or '?'}, đọc ngày {read}: số công bố là "
-        "chính thức, số đếm của đơn vị đặt bên cạnh để giải thích.",
-        f"Published by {seen.source}, period {seen.period or '?'}, read on {read}: the published "
-        "figure is authoritative, our own count stands beside it.",
-    )
+    if seen.source == REPORTED:
+        yield _line(
+            f"Số đơn vị tự báo cáo, kỳ {seen.period}, đã được xác nhận; không phải số công bố.",
+            f"Reported by the unit itself for {seen.period} and confirmed; not a published figure.",
+        )
+    else:
+        yield _line(
+            f"Số công bố của {seen.source}, kỳ {seen.period or '?'}, đọc ngày {read}: số công bố "
+            "là chính thức, số đếm của đơn vị đặt bên cạnh để giải thích.",
+            f"Published by {seen.source}, period {seen.period or '?'}, read on {read}: the "
+            "published figure is authoritative, our own count stands beside it.",
+        )
     if cell.counted is not None and cell.counted.value is not None:
         own = percent(cell.counted.value)
         parts = f"{cell.counted.numerator}/{cell.counted.denominator}"
