@@ -20,13 +20,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bench import by_hand, frames
 from bench.dossiers import catalogue, write_parquet
+from bench.results import Result, show
 from vedich.domain.moments import Interval
 
 UNITS = 150
@@ -34,19 +34,6 @@ YEAR = Interval(datetime(2024, 1, 1).date(), datetime(2024, 12, 31).date())
 SINCE, UNTIL = datetime(2024, 1, 1), datetime(2024, 12, 31, 23, 59, 59, 999999)
 AS_OF = datetime(2024, 12, 15, 17)
 RATIO = 1.15
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One way of counting: median seconds of its runs, the spread, the peak in MB, the bound."""
-
-    name: str
-    seconds: float
-    fastest: float
-    slowest: float
-    peak: float
-    bound: str = ""
-    kept: bool = True
 
 
 def _connect(path: Path) -> Any:
@@ -138,10 +125,7 @@ def run(rows: int = 10_000_000, runs: int = 3) -> list[Result]:
     }
     ratio = results["compiled"].seconds / results["SQL by hand"].seconds
     bound = f"{ratio:.2f} ×, ≤ {RATIO} × SQL by hand"
-    mine = results["compiled"]
-    results["compiled"] = Result(
-        mine.name, mine.seconds, mine.fastest, mine.slowest, mine.peak, bound, ratio <= RATIO
-    )
+    results["compiled"] = results["compiled"].bounded(bound, ratio <= RATIO)
     return list(results.values())
 
 
@@ -183,12 +167,7 @@ def main() -> int:
     if asked.one:
         _one(asked.one, asked.file, asked.runs)
         return 0
-    results = run(asked.rows, asked.runs)
-    for each in results:
-        spread = f"{each.fastest:.2f}–{each.slowest:.2f}"
-        verdict = "" if not each.bound else f"{each.bound}: {'kept' if each.kept else 'MISSED'}"
-        print(f"{each.name:18} {each.seconds:6.2f} s ({spread}) {each.peak:6.0f} MB  {verdict}")
-    return 0 if all(each.kept for each in results) else 1
+    return show(run(asked.rows, asked.runs))
 
 
 if __name__ == "__main__":

@@ -19,9 +19,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from bench.results import Result, show
 
 MIB = 1024 * 1024
 COLUMNS = (
@@ -30,19 +31,6 @@ COLUMNS = (
     *("returned_at", "stopped_at", "updated_at", "waiting_minutes", "supplements", "amount_due"),
     *("paid", "paid_at", "payment_route", "payments", "inputs_digitised"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One way of reading: median seconds of its runs, the spread, the peak in MiB, the bound."""
-
-    name: str
-    seconds: float
-    fastest: float
-    slowest: float
-    peak: float
-    bound: str = ""
-    kept: bool = True
 
 
 def make_files(folder: Path, rows: int, seed: int = 1) -> tuple[Path, Path]:
@@ -183,16 +171,7 @@ def run(rows: int = 200_000, runs: int = 3) -> list[Result]:
 
 
 def _bounded(result: Result, seconds: float, peak: float, bound: str) -> Result:
-    kept = result.seconds <= seconds and result.peak <= peak
-    return Result(
-        result.name,
-        result.seconds,
-        result.fastest,
-        result.slowest,
-        result.peak,
-        bound,
-        kept,
-    )
+    return result.bounded(bound, result.seconds <= seconds and result.peak <= peak)
 
 
 def _measure(name: str, path: Path, rows: int, runs: int) -> Result:
@@ -234,12 +213,7 @@ def main() -> int:
     if asked.one:
         _one(asked.one, asked.file)
         return 0
-    results = run(asked.rows, asked.runs)
-    for each in results:
-        spread = f"{each.fastest:.2f}–{each.slowest:.2f}"
-        verdict = "" if not each.bound else f"{each.bound}: {'kept' if each.kept else 'MISSED'}"
-        print(f"{each.name:18} {each.seconds:6.2f} s ({spread}) {each.peak:6.0f} MB  {verdict}")
-    return 0 if all(each.kept for each in results) else 1
+    return show(run(asked.rows, asked.runs))
 
 
 if __name__ == "__main__":
