@@ -113,3 +113,13 @@ def test_every_shipped_campaign_has_targets(campaign: str, tmp_path: Path) -> No
         for key in ("value", "baseline", "central"):
             assert row[key] is None or type(row[key]) in (int, float)
         assert row["clause"] and row["trace"]
+
+
+def test_a_campaign_whose_units_are_not_listed_says_so(desk: Desk) -> None:
+    answer = desk.ok("standings", "gia-lai-2026", "--as-of", "2026-10-02")
+    assert any("vedich units import" in note["vi"] for note in answer["notes"])
+    asked = ("explain", "gia-lai-2026", "H21.168")
+    nobody = desk.refused(*asked, "online_payment", "--as-of", "2026-10-02")
+    assert nobody["code"] == "nobody_takes_part" and "so_ban_nganh" in nobody["message"]
+    other = desk.refused(*asked, "on_tme", "--as-of", "2026-10-02")
+    assert other["code"] == "no_such_target" and "online_payment" in other["hint"]

@@ -17,6 +17,7 @@ from vedich.operations.explaining_index import index_rows
 from vedich.operations.explaining_words import lines_of
 from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK
+from vedich.operations.scope import nobody_takes_part
 from vedich.operations.standing_cells import Cell
 from vedich.operations.standings import Board, compute_standings
 from vedich.operations.sum_periods import LAYOUT as REPORTED
@@ -92,15 +93,19 @@ def _cell(board: Board, unit: str, indicator: str) -> Cell:
         if cell.subject.code == unit and cell.indicator == indicator:
             return cell
     units = sorted(cell.subject.code for cell in board.cells if cell.indicator == indicator)
-    names = ", ".join(dict.fromkeys(cell.indicator for cell in board.cells))
+    set_by_plan = dict.fromkeys(rule.indicator for rule in board.campaign.targets)
+    if not units and indicator in set_by_plan:
+        why = nobody_takes_part(board.campaign)
+        raise Refusal("nobody_takes_part", why.vi, why.en, where=unit)
     if not units:
+        names = ", ".join(set_by_plan)
         raise Refusal(
             "no_such_target",
             f"Đợt thi đua “{board.campaign.id}” không giao chỉ tiêu “{indicator}”.",
             f"Campaign “{board.campaign.id}” sets no target on “{indicator}”.",
             where=indicator,
-            hint_vi=f"Các chỉ tiêu: {names}." if names else "Chưa có đơn vị nào trong dữ liệu.",
-            hint_en=f"Targets: {names}." if names else "No unit is in the data yet.",
+            hint_vi=f"Các chỉ tiêu: {names}.",
+            hint_en=f"Targets: {names}.",
         )
     shown = ", ".join(units[:5]) + (" …" if len(units) > 5 else "")
     raise Refusal(

@@ -20,6 +20,7 @@ from vedich.operations.published import INDEX_MARK
 from vedich.operations.report_annex import annex_of
 from vedich.operations.report_doubts import flags_of
 from vedich.operations.report_parts import leagues_of, results_of
+from vedich.operations.scope import nobody_takes_part
 from vedich.operations.standings import Board, compute_standings
 from vedich.operations.telling import Tell, silent
 from vedich.warehouse.landing import now
@@ -120,6 +121,8 @@ def notes_of(board: Board) -> tuple[Text, ...]:
                 f"figures run from the first dossier in the data to {written_day(last)}.",
             )
         )
+    if not board.subjects:
+        said.append(nobody_takes_part(campaign))
     undated = {
         cell.subject.code
         for cell in board.cells

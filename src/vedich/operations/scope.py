@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from vedich.domain.campaigns import Campaign
+from vedich.domain.indicators import Text
 from vedich.domain.layouts import header_key
 from vedich.domain.results import Subject
 from vedich.domain.vietnamese import unit_key
@@ -84,6 +85,19 @@ def subjects_of(campaign: Campaign, units: Iterable[Unit]) -> list[Subject]:
         for unit in known
         if unit.kind in block.unit_kinds
     ]
+
+
+def nobody_takes_part(campaign: Campaign) -> Text:
+    """Why a campaign has no rows though there are data: its blocks take listed units only."""
+    kinds = ", ".join(dict.fromkeys(kind for one in campaign.blocks for kind in one.unit_kinds))
+    if not kinds:
+        return Text("Chưa có đơn vị nào trong dữ liệu.", "No unit is in the data yet.")
+    return Text(
+        "Chưa có đơn vị nào thuộc các khối của đợt thi đua: nhập danh sách đơn vị có loại (kind) "
+        f"{kinds} bằng lệnh vedich units import.",
+        "No unit belongs to the blocks of the campaign yet: import a list of units of the kinds "
+        f"{kinds} with vedich units import.",
+    )
 
 
 def _bare(name: str) -> str:
