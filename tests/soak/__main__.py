@@ -6,6 +6,7 @@ CI runs the same code on samples. Results go to docs/reference/soak.md with seed
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ from contextlib import ExitStack
 from datetime import date
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 from tests.soak import generated_counts, kills
 
@@ -65,26 +67,40 @@ def _files(number: int, seed: int) -> Sequence[object]:
     return mutated_files.run(files=number, seed=seed)
 
 
-def _writers(on_postgres: bool, number: int, _seed: int) -> Sequence[object]:
-    from tests.postgres_room import postgres
+def _audit_log() -> ModuleType:
+    """The proofs of the log, which name events as the application does: that needs its settings."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "vedich.config.settings"
+    import django
+
+    django.setup()
     from tests.soak import audit_log
 
+    return audit_log
+
+
+def _writers(on_postgres: bool, number: int, _seed: int) -> Sequence[object]:
+    from tests.postgres_room import postgres
+
+    audit_log = _audit_log()
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         address = stack.enter_context(postgres()) if on_postgres else ""
         if address is None:
             return ["PostgreSQL is not installed"]
         home = Path(name) / "var"
-        return audit_log.writers(home, number=number, events=_EVENTS, database=address)
+        wrong: Sequence[object] = audit_log.writers(
+            home, number=number, events=_EVENTS, database=address
+        )
+        return wrong
 
 
 def _tamperings(number: int, seed: int) -> Sequence[object]:
-    from tests.soak import audit_log
-
+    audit_log = _audit_log()
     with tempfile.TemporaryDirectory() as name:
         home = Path(name) / "var"
-        wrong = audit_log.writers(home, number=4, events=100)
+        wrong: list[object] = audit_log.writers(home, number=4, events=100)
         log = audit_log.exported(home, Path(name) / "log.jsonl", most=400)
-        return wrong + audit_log.tamperings(log, number=number, seed=seed)
+        wrong += audit_log.tamperings(log, number=number, seed=seed)
+        return wrong
 
 
 def _prove(name: str, number: int, seed: int, proof: Callable[[int, int], Sequence[object]]) -> int:

@@ -45,7 +45,11 @@ def writers(home: Path, *, number: int, events: int, database: str = "") -> list
         for one in range(number)
     ]
     said = [process.communicate(timeout=3600)[0] for process in running]
-    wrong = [text for process, text in zip(running, said, strict=True) if process.returncode]
+    wrong = [
+        text.splitlines()[-1]
+        for process, text in zip(running, said, strict=True)
+        if process.returncode
+    ]
     found = _verified(home, more)
     if not found["sound"]:
         wrong.append(found["fault_en"])

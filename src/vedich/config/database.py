@@ -24,7 +24,8 @@ def database_of(address: str, workspace: Path) -> dict[str, Any]:
             "NAME": workspace / "app.sqlite",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
+                # Waiting writers look again ten times a second and may find it taken each time.
+                "timeout": 60,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
         }

@@ -148,15 +148,16 @@ def changes(
     """
     cohorts_now, cohorts_earlier = _cohorts(now), _cohorts(earlier)
     before = {place.subject: place for place in earlier}
+    blocks = {place.block for place in now}
+    same_cohort = {one for one in blocks if cohorts_now.get(one) == cohorts_earlier.get(one)}
     result: dict[str, Change] = {}
     for place in now:
         value, old = values_now.get(place.subject), values_earlier.get(place.subject)
         moved = value - old if same_rules and value is not None and old is not None else None
         was = before.get(place.subject)
-        same_cohort = cohorts_now.get(place.block) == cohorts_earlier.get(place.block)
         gained = (
             was.rank - place.rank
-            if same_rules and same_cohort and was and was.rank and place.rank
+            if same_rules and place.block in same_cohort and was and was.rank and place.rank
             else None
         )
         result[place.subject] = Change(moved, gained)

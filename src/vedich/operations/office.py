@@ -39,10 +39,14 @@ def home() -> Path:
 
 @dataclass(frozen=True)
 class Office:
-    """One office's workspace and rules. ``rules_from``: another workspace whose rules count."""
+    """One office's workspace and rules. ``rules_from``: another workspace whose rules count.
+
+    ``patience``: seconds to wait for the lock before what is served is the last snapshot.
+    """
 
     workspace: Workspace
     rules_from: Path | None = None
+    patience: float = 5.0
 
     @classmethod
     def open(cls, path: Path | None = None) -> Office:
@@ -88,7 +92,7 @@ class Office:
 
         if is_behind(self.workspace, self.indicators):
             try:
-                with self.workspace.writing() as writer:
+                with self.workspace.writing(self.patience) as writer:
                     publish(writer, self.indicators)
             except Refusal as refusal:
                 if refusal.code != "workspace_busy":

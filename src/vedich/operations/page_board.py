@@ -11,32 +11,58 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any, TypeVar
 
 from vedich.domain.campaigns import Campaign
+from vedich.domain.typed_words import fold
 from vedich.operations.office import Office, home
 from vedich.operations.standings import Board, compute_standings
 from vedich.operations.standings_answer import answer_of
 from vedich.warehouse.landing import now
+from vedich.warehouse.snapshot import pointed_at
+from vedich.warehouse.workspace import Workspace
 
 MOST_KEPT = 100
 T = TypeVar("T")
 
 _kept: dict[str, OrderedDict[Hashable, Any]] = {}
 _offices: dict[Path, tuple[Hashable, Office]] = {}
+_turns: dict[Hashable, RLock] = {}
 _guard = Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shown:
     """A board and the rows of its answer."""
 
     board: Board
     answer: dict[str, Any]
+    worked_out: dict[Hashable, Any] = field(default_factory=dict)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What follows from this board, worked out when it is asked for first."""
+        if key not in self.worked_out:
+            self.worked_out[key] = make()
+        found: T = self.worked_out[key]
+        return found
+
+    @cached_property
+    def by_unit(self) -> dict[str, list[dict[str, Any]]]:
+        """The rows of each unit."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self.answer["rows"]:
+            found.setdefault(row["unit"], []).append(row)
+        return found
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """What each unit is searched by: its name and code without case and marks."""
+        return {one.code: fold(f"{one.name} {one.code}") for one in self.board.subjects}
 
 
 def office_now() -> Office:
@@ -53,33 +79,47 @@ def office_now() -> Office:
     with _guard:
         known = _offices.get(folder)
         if known is None or known[0] != signs:
-            known = _offices[folder] = signs, Office.open(folder)
+            known = _offices[folder] = signs, Office(Workspace(folder), patience=0.0)
     return known[1]
 
 
 def kept(name: str, key: Hashable, make: Callable[[], T], most: int = MOST_KEPT) -> T:
-    """What ``make`` gives, kept while ledger and rules stay the same; at most ``most`` a name."""
+    """What ``make`` gives, kept while ledger and rules stay the same; at most ``most`` a name.
+
+    Of several that ask at once one makes it, the others wait for the same.
+    """
     office = office_now()
     about = (key, id(office), ledger_state(office))
     with _guard:
         shelf = _kept.setdefault(name, OrderedDict())
-        if about in shelf:
-            shelf.move_to_end(about)
-            found: T = shelf[about]
-            return found
-    made = make()
-    with _guard:
-        shelf[about] = made
-        while len(shelf) > most:
-            shelf.popitem(last=False)
-    return made
+        turn = _turns.setdefault((name, about), RLock())
+    with turn:
+        with _guard:
+            if about in shelf:
+                shelf.move_to_end(about)
+                found: T = shelf[about]
+                return found
+        try:
+            made = make()
+            with _guard:
+                shelf[about] = made
+                while len(shelf) > most:
+                    shelf.popitem(last=False)
+        finally:
+            with _guard:
+                _turns.pop((name, about), None)
+        return made
 
 
 def ledger_state(office: Office) -> Hashable:
-    """What every figure depends on: the workspace, its ledger, and which imports count."""
+    """What every figure depends on: the workspace, its ledger, and the snapshot that is served.
+
+    While an import is not published yet the snapshot before it is served: what was made of that
+    one must not be taken for the new one's.
+    """
     imports = office.imports
     withdrawn = tuple(entry.seq for entry in imports if entry.withdrawn_by is not None)
-    return office.workspace.path, len(imports), withdrawn
+    return office.workspace.path, len(imports), withdrawn, pointed_at(office.workspace.snapshots)
 
 
 def campaigns() -> list[Campaign]:

@@ -5,7 +5,7 @@ A published figure is authoritative; our own count stands beside it and explains
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -121,6 +121,22 @@ def due_targets(book: Rulebook, campaign: Campaign, subject: Subject, day: date)
         next((t for t in targets if t.date is None or t.date >= day), targets[-1])
         for targets in by_indicator.values()
     ]
+
+
+def due_by_subject(
+    book: Rulebook, campaign: Campaign, subjects: Iterable[Subject], day: date
+) -> Iterator[tuple[Subject, list[Target]]]:
+    """Each subject with its ``due_targets``: resolved once for all of the same block and baselines.
+
+    A country has thousands of units and a handful of blocks.
+    """
+    resolved: dict[object, list[Target]] = {}
+    for subject in subjects:
+        baselines = baselines_of(campaign, subject)
+        about = subject.block, tuple(sorted(baselines.items()))
+        if about not in resolved:
+            resolved[about] = due_targets(book, campaign, subject, day)
+        yield subject, [replace(target, unit=subject.code) for target in resolved[about]]
 
 
 def baselines_of(campaign: Campaign, subject: Subject) -> dict[str, Fraction]:

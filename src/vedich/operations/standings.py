@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from vedich.domain.campaigns import Campaign, milestone_date
@@ -33,7 +34,7 @@ from vedich.operations.standing_cells import (
     cell_of,
     counted_figures,
     counted_interval,
-    due_targets,
+    due_by_subject,
     versions_of,
 )
 
@@ -63,7 +64,11 @@ class Board:
 
     def subject(self, code: str) -> Subject | None:
         """The subject of a code, if it takes part."""
-        return next((one for one in self.subjects if one.code == code), None)
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Subject]:
+        return {one.code: one for one in reversed(self.subjects)}
 
 
 def compute_standings(office: Office, campaign_id: str, as_of: datetime) -> Board:
@@ -109,8 +114,8 @@ def _board(book: Rulebook, snapshot: Snapshot, campaign: Campaign, as_of: dateti
     counted = counted_figures(snapshot, versions, interval, as_of)
     cells = tuple(
         cell_of(book, published, counted, subject, target)
-        for subject in subjects
-        for target in due_targets(book, campaign, subject, as_of.date())
+        for subject, targets in due_by_subject(book, campaign, subjects, as_of.date())
+        for target in targets
     )
     places, values = _ranked(book, campaign, subjects, cells, published, counted)
     return Board(

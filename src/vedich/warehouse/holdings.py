@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO
 
 from vedich.warehouse.ledger import Ledger
-from vedich.warehouse.snapshot import POINTER
+from vedich.warehouse.snapshot import pointed_at
 from vedich.warehouse.workspace import Workspace
 
 
@@ -76,7 +76,7 @@ def _open_snapshots(
     """The pointer and the open files of what it names and of what is pinned, as far as there."""
     folder = workspace.snapshots
     while True:
-        pointer = _pointer(folder)
+        pointer = pointed_at(folder)
         wanted = {path.stem for path in folder.glob("*.pins")} | ({pointer} if pointer else set())
         found: dict[str, IO[bytes]] = {}
         for name in sorted(wanted):
@@ -85,12 +85,5 @@ def _open_snapshots(
                 with suppress(FileNotFoundError):
                     found[f"{folder.name}/{path.name}"] = opened.enter_context(path.open("rb"))
         # Where the pointer moved on meanwhile its snapshot may have been pruned: look again.
-        if _pointer(folder) == pointer:
+        if pointed_at(folder) == pointer:
             return pointer, found
-
-
-def _pointer(folder: Path) -> str | None:
-    try:
-        return (folder / POINTER).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return None

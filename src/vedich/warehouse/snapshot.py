@@ -100,7 +100,7 @@ def publish(writer: Writer, indicators: Sequence[Indicator]) -> Identity:
     path = folder / f"{identity.name}.duckdb"
     if not path.exists():
         _build_beside(writer.workspace, path, identity, imports, measures)
-    if _pointed_at(folder) != identity.name:
+    if pointed_at(folder) != identity.name:
         write_durably(folder / POINTER, lambda beside: beside.write_text(identity.name))
     _prune(folder, identity.name)
     return identity
@@ -113,7 +113,7 @@ def is_behind(workspace: Workspace, indicators: Sequence[Indicator]) -> bool:
     """
     wanted = identity_of(workspace.imports(), indicators).name
     path = workspace.snapshots / f"{wanted}.duckdb"
-    return _pointed_at(workspace.snapshots) != wanted or not path.exists()
+    return pointed_at(workspace.snapshots) != wanted or not path.exists()
 
 
 @contextmanager
@@ -169,10 +169,10 @@ def _open(workspace: Workspace, name: str | None) -> Snapshot:
     import duckdb
 
     while True:
-        wanted = name or _pointed_at(workspace.snapshots)
+        wanted = name or pointed_at(workspace.snapshots)
         path = workspace.snapshots / f"{wanted}.duckdb"
         if wanted is None or not path.exists():
-            if name is None and wanted != _pointed_at(workspace.snapshots):
+            if name is None and wanted != pointed_at(workspace.snapshots):
                 continue  # the pointer moved on and the old snapshot was pruned in between
             raise _nothing_published(name)
         try:
@@ -206,7 +206,8 @@ def _short(texts: Sequence[str]) -> str:
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:12]
 
 
-def _pointed_at(folder: Path) -> str | None:
+def pointed_at(folder: Path) -> str | None:
+    """The name of the snapshot that is served; None where nothing was published yet."""
     try:
         return (folder / POINTER).read_text(encoding="utf-8")
     except FileNotFoundError:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from vedich.domain.campaigns import report_dates
 from vedich.domain.typed_words import fold
+from vedich.operations.page_orders import league, widest_gap_first, without_figure
 from vedich.operations.page_progress import met_if, outcomes_of, total_of
 from vedich.operations.page_series import indicator_series
 from vedich.operations.page_targets import matrix_of, stones_of, trace_of
@@ -22,6 +23,7 @@ from vedich.web.pages.common import (
 from vedich.web.pages.what_if import more_asked
 from vedich.web.policy import Policy, policy
 
+LEAGUE_PAGE = 200
 Row = dict[str, Any]
 # The parts of the bar of an indicator: each of its numbers opens to the units it counts.
 _STATUSES: dict[str, tuple[str, ...]] = {
@@ -51,21 +53,20 @@ def progress(request: HttpRequest, campaign: str) -> HttpResponse:
         (one["title"] for one in indicators if one["indicator"] == page["chosen"]), ""
     )
     of_chosen = [row for row in page["answer"]["rows"] if row["indicator"] == page["chosen"]]
-    page["without"] = [row for row in of_chosen if row["value"] is None]
+    page["without"] = without_figure(page["shown"], page["chosen"])
     page["total"] = total_of(of_chosen)
     page["more"] = more = more_asked(request)
-    wanted = fold(request.GET.get("q", "").strip())
+    words, wanted = page["shown"].words, fold(request.GET.get("q", "").strip()).split()
     page["q"] = request.GET.get("q", "").strip()
     page["status"] = status = request.GET.get("status", "")
     shown = _STATUSES.get(status)
     with_figure = [
         row
-        for row in of_chosen
-        if row["value"] is not None
-        and _fits(row, wanted)
+        for row in widest_gap_first(page["shown"], page["chosen"])
+        if all(word in words.get(row["unit"], "") for word in wanted)
         and (shown is None or row["status"] in shown)
     ]
-    page["rows"] = page_of(request, sorted(with_figure, key=_gap_order))
+    page["rows"] = page_of(request, with_figure)
     page["series"] = indicator_series(campaign, page["chosen"], day_asked(request))
     if more is not None and page["total"]:
         page["met_now"], page["met_then"] = met_if(of_chosen, more)
@@ -78,18 +79,29 @@ def progress(request: HttpRequest, campaign: str) -> HttpResponse:
 @policy(Policy.CAMPAIGN)
 @refusing
 def ranking(request: HttpRequest, campaign: str) -> HttpResponse:
-    """The league table of every block, units without cases or figures apart."""
+    """The league table of every block, units without cases or figures apart; page by page."""
     page = campaign_page(request, campaign, "ranking")
-    wanted = fold(request.GET.get("q", "").strip())
     page["q"] = request.GET.get("q", "").strip()
+    page["sort"] = request.GET.get("sort", "")
+    words, wanted = page["shown"].words, fold(page["q"]).split()
+    found = league(page["shown"], page["sort"])
+    if wanted:
+        found = [
+            (at, row)
+            for at, row in found
+            if all(word in words.get(row["unit"], "") for word in wanted)
+        ]
+    page["places"] = page_of(request, found, LEAGUE_PAGE)
     page["blocks"] = [
         {
             "block": block["block"],
-            "ranked": [row for row in block["rows"] if row["rank"] and _fits(row, wanted)],
-            "apart": [row for row in block["rows"] if not row["rank"] and _fits(row, wanted)],
+            "ranked": [row for at, row in page["places"] if at == number and row["rank"]],
+            "apart": [row for at, row in page["places"] if at == number and not row["rank"]],
         }
-        for block in page["answer"]["blocks"]
+        for number, block in enumerate(page["answer"]["blocks"])
     ]
+    if page["places"].paginator.num_pages > 1:
+        page["blocks"] = [one for one in page["blocks"] if one["ranked"] or one["apart"]]
     return _render(request, "web/campaign/ranking.html", page, "web/campaign/ranking_blocks.html")
 
 
@@ -143,12 +155,6 @@ def _most_telling(indicators: list[Row]) -> str:
     """The indicator opened first: the one that most units with figures miss."""
     worst = max(indicators, key=lambda one: (one["not_met"], one["met"]), default=None)
     return worst["indicator"] if worst else ""
-
-
-def _gap_order(row: Row) -> tuple[Any, ...]:
-    missed = row["status"] == "not_met"
-    distance = (row["target"] or 0) - row["value"] if missed else 0
-    return not missed, -(row["gap_cases"] or 0), -distance, row["name"]
 
 
 def _fits(row: Row, wanted: str) -> bool:

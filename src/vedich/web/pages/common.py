@@ -115,7 +115,7 @@ def page_of(request: HttpRequest, rows: Any, size: int = 50) -> Page[Any]:
 
 def rows_of(shown: Shown, unit: str) -> list[dict[str, Any]]:
     """The rows of one unit."""
-    return [row for row in shown.answer["rows"] if row["unit"] == unit]
+    return shown.by_unit.get(unit, [])
 
 
 def title_of(shown: Shown, indicator: str) -> dict[str, str]:
