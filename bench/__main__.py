@@ -1,4 +1,4 @@
-"""All benchmarks, or the parts named: ``script/bench [import] [count] [province] [start]``.
+"""All benchmarks, or the parts named: ``script/bench [import] [count] [province] [start] [site]``.
 
 Results go to docs/reference/benchmarks.md with machine, commit and versions. Timings never decide
 a test; a bound that is missed is written down as missed.
@@ -67,6 +67,17 @@ def _province() -> list[Row]:
     ]
 
 
+def _site() -> list[Row]:
+    from bench import site
+
+    return [
+        _row(
+            one.name, one.value, one.fastest, one.slowest, "", f"≤ {one.bound} {one.unit}", one.kept
+        )
+        for one in site.run()
+    ]
+
+
 def _start() -> list[Row]:
     """``vedich --help`` as a whole process."""
     program = (sys.executable, "-c", "from vedich.cli.main import run; run()", "--help")
@@ -88,6 +99,7 @@ PARTS: dict[str, tuple[str, Callable[[], list[Row]]]] = {
         "A province's year: 1 million dossiers, 150 units; 11,000 units ranked",
         _province,
     ),
+    "site": ("The site: pages, and 50 readers beside an import", _site),
 }
 
 

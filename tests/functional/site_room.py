@@ -65,12 +65,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(home: Path, *words: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+def served(home: Path, *words: str, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The site of a workspace on a free port: its address and its process."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-c", RUN, "serve", "--port", str(port), *words],
-        env=environment(home),
+        env=environment(home, **more),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
