@@ -20,12 +20,11 @@ def database_of(address: str, workspace: Path) -> dict[str, Any]:
     """Django's settings of the database; ``address`` blank: ``app.sqlite`` in the workspace."""
     if not address:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "vedich.config.queued_sqlite",
             "NAME": workspace / "app.sqlite",
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                # Waiting writers look again ten times a second and may find it taken each time.
-                "timeout": 60,
+                "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
             },
         }
