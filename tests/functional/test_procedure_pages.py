@@ -22,7 +22,9 @@ CHROMIUM = Path("/usr/bin/chromium")
 PAGES = ("/thu-tuc/vi/", "/thu-tuc/vi/?q=sao+y", "/thu-tuc/vi/2.000815/", "/thu-tuc/en/1.004222/")
 LIST = """procedure;name;level;handled_by;service_level;fee_bearing;payable_online;\
 processing_time;exemption
-1.001193;Thủ tục đăng ký khai sinh;commune;UBND cấp xã;full;;true;Trong ngày;Trẻ em <mồ côi>
+1.001193;Thủ tục đăng ký khai sinh;commune;"UBND cấp xã
+
+Sở Tư pháp";full;;true;Trong ngày;Trẻ em <mồ côi>
 1.004884;Thủ tục đăng ký lại khai sinh;commune;UBND cấp xã;partial;true;false;05 ngày làm việc;
 1.004837;Thủ tục đăng ký giám hộ;commune;UBND cấp xã;information;false;false;;
 1.004845;Thủ tục đăng ký chấm dứt giám hộ;commune;;full;;;;
@@ -69,6 +71,11 @@ def test_while_typing_only_what_was_found_is_sent() -> None:
     part = text_of("/thu-tuc/vi/?q=dang+ky+lai+khai+sinh", headers={"HX-Request": "true"})
     assert "<html" not in part
     assert part.index("1.004884") < part.index("1.001193")
+
+
+def test_bodies_written_on_lines_of_their_own_are_told_apart() -> None:
+    found = text_of("/thu-tuc/vi/?q=khai+sinh")
+    assert "UBND cấp xã, Sở Tư pháp" in found
 
 
 def test_free_unknown_and_no_fee_are_told_apart_in_words() -> None:

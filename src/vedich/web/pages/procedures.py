@@ -49,7 +49,10 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
     words = " ".join(request.GET.get("q", "").split())[:LONGEST_QUESTION]
     page = {
         "words": words,
-        "found": look_up(words)["rows"] if words else [],
+        "found": [
+            {**row, "where": ", ".join(_lines(row["handled_by"]))}
+            for row in (look_up(words)["rows"] if words else ())
+        ],
         "often": often_asked(),
         "switches": _switches("web:procedures", query={"q": words} if words else {}),
     }
@@ -85,7 +88,7 @@ def procedure(request: HttpRequest, language: str, code: str) -> HttpResponse:
     page = {
         "told": told,
         "one": one,
-        "where": [line.strip() for line in (one.handled_by or "").splitlines() if line.strip()],
+        "where": _lines(one.handled_by),
         "channels": _channels(told),
         "asked": [(name, text, given[name] or 1) for name, text in told.quantities.items()],
         "several": any(number > 1 for number in asked.values()),
@@ -112,6 +115,11 @@ def _channels(told: ProcedurePage) -> list[tuple[str, Any]]:
     if told.same_fee:
         return [("both", told.counter)]
     return [("counter", told.counter), ("online", told.online)]
+
+
+def _lines(text: str | None) -> list[str]:
+    """A list of bodies as the national database writes it: one a line, some blank, some twice."""
+    return list(dict.fromkeys(line.strip() for line in (text or "").splitlines() if line.strip()))
 
 
 def _switches(name: str, *rest: str, query: dict[str, Any] | None = None) -> list[dict[str, str]]:
