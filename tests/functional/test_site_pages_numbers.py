@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,12 @@ from python_calamine import CalamineWorkbook
 from tests.functional.site_pages import BASE, CAMPAIGN, UNIT, load_example, signed_in, somebody
 from vedich.domain.typed_words import fold
 from vedich.operations.explaining import explain
+from vedich.operations.explaining_difference import difference_of
 from vedich.operations.jobs import run_next
 from vedich.operations.page_board import board_at
 from vedich.operations.page_export import as_csv, as_xlsx, neutral
+from vedich.operations.page_figure import open_figure
+from vedich.operations.page_freshness import freshness
 from vedich.operations.page_unit import unit_cuts
 from vedich.records.models import Job, JobState, Role
 from vedich.web.templatetags.site import grouped
@@ -64,6 +68,26 @@ def test_list_file_page_and_figure_agree(office: Client, part: str) -> None:
     assert len(lines) - 1 == want == len(sheet) - 3
     assert {line[0] for line in lines[1:]} == {row[0] for row in sheet[3:]}
     assert f": {grouped(want)}</a>" in page
+
+
+def test_what_makes_published_and_counted_differ_adds_up(office: Client) -> None:
+    found = difference_of(CAMPAIGN, "H21.16", "online_payment")
+    assert found is not None
+    assert found["difference"] == found["by_time"] + found["left"] != 0
+    assert found["published"] - found["counted"] == found["difference"]
+    told = open_figure(CAMPAIGN, "H21.16", "online_payment")
+    assert told["numerator"] - found["then"].numerator == found["numerator_more"]
+    assert "Vì sao chênh" in text(office, f"{BASE}unit/H21.16/online_payment/")
+    assert difference_of(CAMPAIGN, UNIT, "online_payment") is None
+
+
+def test_a_source_is_as_fresh_as_its_data(office: Client) -> None:
+    rows = {(row["source"], row["kind"]): row for row in freshness(date(2026, 10, 12))}
+    of_dossiers = rows["synthetic", "dossiers"]
+    assert (of_dossiers["until"], of_dossiers["age_days"]) == (date(2026, 10, 2), 10)
+    assert of_dossiers["state"] == "fresh" and of_dossiers["every_days"] == 10
+    late = {row["kind"]: row["state"] for row in freshness(date(2026, 10, 13))}
+    assert late["dossiers"] == "stale" and late["units"] == "unpromised"
 
 
 def test_rows_of_a_cut_add_up_to_the_figure() -> None:
