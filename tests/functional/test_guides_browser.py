@@ -57,12 +57,17 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def runner() -> Iterator[Any]:
     with sync_api.sync_playwright() as run, pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        opened = run.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()
+        yield run
+
+
+@pytest.fixture(scope="module")
+def browser(runner: Any) -> Iterator[Any]:
+    opened = runner.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(autouse=True)
@@ -285,6 +290,35 @@ def test_a_picture_of_a_code_is_read_in_the_browser(browser: Any, live_server: L
     )
     sync_api.expect(page.get_by_text("Không thấy mã nào trong ảnh")).to_be_visible()
     page.context.close()
+
+
+def film(text: str, path: Path) -> Path:
+    """What a camera sees that is held over a QR code: five frames of 640 × 480."""
+    width, height = 640, 480
+    code = [list(row) for row in segno.make(text, micro=False).matrix_iter(scale=12, border=4)]
+    light = bytearray(b"\xff" * (width * height))
+    top, left = (height - len(code)) // 2, (width - len(code[0])) // 2
+    for y, row in enumerate(code):
+        for x, dark in enumerate(row):
+            light[(top + y) * width + left + x] = 16 if dark else 235
+    frame = b"FRAME\n" + bytes(light) + b"\x80" * (width * height // 2)
+    path.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420mpeg2\n" + frame * 5)
+    return path
+
+
+def test_the_camera_reads_a_code(runner: Any, live_server: LiveServer, tmp_path: Path) -> None:
+    seen = film("2.000815", tmp_path / "code.y4m")
+    camera = [
+        "--use-fake-device-for-media-stream",
+        "--use-fake-ui-for-media-stream",
+        f"--use-file-for-fake-video-capture={seen}",
+    ]
+    browser = runner.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS + camera)
+    page = opened(browser)
+    page.goto(live_server.url + "/scan/")
+    page.get_by_role("button", name="Bật máy ảnh").click()
+    page.wait_for_url("**/thu-tuc/vi/2.000815/", timeout=20_000)
+    browser.close()
 
 
 def test_a_code_opens_what_it_names_to_those_who_may() -> None:
