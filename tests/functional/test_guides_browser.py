@@ -347,6 +347,28 @@ def test_a_code_opens_what_it_names_to_those_who_may() -> None:
         assert visitor.post("/scan/", {"code": elsewhere}).status_code == 200, elsewhere
 
 
+def test_an_office_s_further_language_has_its_pages(workspace: Path) -> None:
+    place = workspace / "definitions" / "languages"
+    place.mkdir(parents=True)
+    file = place / "tay.yaml"
+    file.write_text(
+        'id: tyz\nname: Tày\nauthor: x\ntexts: {account.title: "Tên bằng tiếng Tày"}\n',
+        encoding="utf-8",
+    )
+    try:
+        page = Client().get("/help/tyz/account/").content.decode()
+        assert '<html lang="tyz">' in page
+        assert "<h1>Tên bằng tiếng Tày</h1>" in page
+        assert "Bản tiếng Tày đã dịch 1/" in page
+        assert "Đến Công an xã, phường" in page
+        assert 'href="/help/tyz/"' in Client().get("/help/vi/").content.decode()
+        assert Client().get("/help/tyz/account/a5.pdf").content[:5] == b"%PDF-"
+        assert Client().get("/kiosk/tyz/").status_code == 200
+    finally:
+        file.unlink()
+    assert Client().get("/help/tyz/").status_code == 404
+
+
 def test_the_camera_and_the_reader_are_let_in_on_one_page_only() -> None:
     scan, other = Client().get("/scan/"), Client().get("/help/vi/")
     assert scan["Permissions-Policy"].startswith("camera=(self)")

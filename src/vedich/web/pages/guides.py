@@ -56,7 +56,7 @@ _FILES = [
 @policy(Policy.PUBLIC)
 def start(request: HttpRequest) -> HttpResponse:
     """To the list in the language of the site."""
-    return HttpResponseRedirect(reverse("web:guides", args=(spoken(get_language() or "vi"),)))
+    return HttpResponseRedirect(reverse("web:guides", args=(spoken((get_language() or "vi")[:2]),)))
 
 
 @policy(Policy.PUBLIC)
@@ -142,7 +142,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 def spoken(language: str) -> str:
     """The language of everything around a guide: further ones have Vietnamese around them."""
-    return language[:2] if language[:2] in NAMES else "vi"
+    return language if language in NAMES else "vi"
 
 
 def site_address(request: HttpRequest) -> str:
