@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     import duckdb
 
 POINTER = "current"
+# Set by a process that serves pages: threads a query may use; it also keeps its database open.
+READER_THREADS = "VEDICH_READER_THREADS"
 _KEPT = 2
 
 
@@ -165,6 +169,38 @@ def _config(workspace: Workspace) -> dict[str, str]:
     return {"temp_directory": str(workspace.cache / "spill")}
 
 
+def _reading(workspace: Workspace) -> dict[str, str]:
+    """The same for readers; a process that serves pages gives each query one thread."""
+    threads = os.environ.get(READER_THREADS)
+    return _config(workspace) | ({"threads": threads} if threads else {})
+
+
+class _Kept:
+    """The database a serving process reads, held open: opening it for each page costs 20 ms.
+
+    One at a time, so that a pruned snapshot gives its disk space back soon after it is replaced.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._path: Path | None = None
+        self._con: duckdb.DuckDBPyConnection | None = None
+
+    def hold(self, path: Path, config: dict[str, str]) -> None:
+        """Hold the database at ``path``, and let go of another one."""
+        import duckdb
+
+        with self._lock:
+            if path != self._path:
+                held = duckdb.connect(str(path), read_only=True, config=config)
+                if self._con is not None:
+                    self._con.close()
+                self._path, self._con = path, held
+
+
+_KEPT_OPEN = _Kept()
+
+
 def _open(workspace: Workspace, name: str | None) -> Snapshot:
     import duckdb
 
@@ -176,7 +212,7 @@ def _open(workspace: Workspace, name: str | None) -> Snapshot:
                 continue  # the pointer moved on and the old snapshot was pruned in between
             raise _nothing_published(name)
         try:
-            con = duckdb.connect(str(path), read_only=True, config=_config(workspace))
+            con = duckdb.connect(str(path), read_only=True, config=_reading(workspace))
             meta = _meta(con)
         except duckdb.Error as error:
             if path.exists():
@@ -188,6 +224,8 @@ def _open(workspace: Workspace, name: str | None) -> Snapshot:
             frozenset(meta["measures"]),
             meta["any_late"],
         )
+        if name is None and READER_THREADS in os.environ:
+            _KEPT_OPEN.hold(path, _reading(workspace))
         identity = Identity(meta["ledger"], meta["rules"], meta["units"])
         return Snapshot(identity, path, Books(con, SqlCache(workspace.cache), kept))
 
