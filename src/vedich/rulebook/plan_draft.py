@@ -228,7 +228,7 @@ def _counted(name: str) -> int:
 def _reports(found: dict[str, Any], document: dict[str, Any]) -> list[dict[str, Any]]:
     reports = []
     for one in found.get("reporting", []):
-        one = {key: value for key, value in one.items() if key != "every_months"}
+        one = {key: value for key, value in one.items() if key not in ("every_months", "day")}
         reports.append({"author": document["body"]} | one)
     return reports
 

@@ -10,6 +10,7 @@ from vedich.domain.plan_texts import Stretch
 from vedich.domain.plan_words import IndicatorNames, PlanWords
 from vedich.rulebook.plan_reading.amounts import Amount, amounts
 from vedich.rulebook.plan_reading.collecting import Page, any_of, clauses
+from vedich.rulebook.plan_reading.moments import moment_of
 from vedich.rulebook.plan_reading.outline import Node
 
 
@@ -62,17 +63,18 @@ def _passages(node: Node) -> list[Stretch]:
 def _targets(page: Page, section: str, sentence: Stretch) -> None:
     if any_of(page.words.no_target).search(sentence.text):
         return
-    named: Stretch | None = None
-    for amount in amounts(sentence, page.words):
-        if not amount.name.at or not re.search(r"[^\W\d_]{2}", amount.name.text):
-            if named is None:
-                continue
-        else:
+    found = list(amounts(sentence, page.words))
+    # “Tháng 10 đạt 60%, tháng 11 đạt 70% hồ sơ …”: what is counted may stand behind the last.
+    named = next((amount.name for amount in found if amount.name.at), None)
+    for amount in found:
+        if amount.name.at:
             named = amount.name
-        _target(page, section, amount, named)
+        elif named is None:
+            continue
+        _target(page, section, amount, named, sentence)
 
 
-def _target(page: Page, section: str, amount: Amount, name: Stretch) -> None:
+def _target(page: Page, section: str, amount: Amount, name: Stretch, sentence: Stretch) -> None:
     number = page.count("targets")
     at = f"targets.{number}"
     sure = Confidence.CERTAIN if amount.sure else Confidence.LIKELY
@@ -97,7 +99,20 @@ def _target(page: Page, section: str, amount: Amount, name: Stretch) -> None:
         )
     page.found(f"{at}.comparison", amount.comparison.value, section, amount.words, sure)
     page.found(f"{at}.values.0.value", _number(amount.value), section, amount.number, sure)
-    page.found(f"{at}.values.0.unit", amount.unit, section, amount.words)
+    counted = Confidence.LIKELY if "/" in amount.number.text else Confidence.CERTAIN
+    page.found(f"{at}.values.0.unit", amount.unit, section, amount.words, counted)
+    if moment := moment_of(amount, sentence, _year(page)):
+        day, words = moment
+        page.found(f"{at}.values.0.by", day, section, words, Confidence.LIKELY)
+
+
+def _year(page: Page) -> int | None:
+    """The year of a “quý II” that names none: the one the campaign ends in."""
+    for field in ("period.end", "document.date"):
+        for one in page.findings:
+            if one.field == field:
+                return int(str(one.value)[:4])
+    return None
 
 
 def _number(value: Decimal) -> int | float:
@@ -111,9 +126,20 @@ def indicator_of(text: str, words: PlanWords) -> IndicatorNames | None:
     for one in words.indicators:
         for name in one.names:
             said = name.lower().replace("thủ tục hành chính", "tthc")
-            if said in lower and (best is None or len(said) > best[0]):
+            if _holds(lower, said) and (best is None or len(said) > best[0]):
                 best = (len(said), one)
     return best[1] if best else None
+
+
+def _holds(text: str, name: str) -> bool:
+    """Does a text hold a name? “phản ánh … đúng hạn” are its parts in their order."""
+    place = 0
+    for part in name.split(" … "):
+        place = text.find(part, place)
+        if place < 0:
+            return False
+        place += len(part)
+    return True
 
 
 def _beyond_hundred(page: Page) -> None:
@@ -140,7 +166,10 @@ def _twice(page: Page) -> None:
             continue
         at = one.field.removesuffix(".indicator")
         value = by_field[f"{at}.values.0.value"]
-        before = seen.setdefault(str(one.value), (at, str(value.value)))
+        moment = by_field.get(f"{at}.values.0.by")
+        # One aim may rise from quarter to quarter: that is no contradiction.
+        key = f"{one.value}|{moment.value if moment else ''}"
+        before = seen.setdefault(key, (at, str(value.value)))
         if before[0] != at and before[1] != str(value.value):
             page.doubt(
                 "two_targets",

@@ -37,7 +37,7 @@ def read_bases(page: Page) -> None:
                 continue
             seen[key] = cited.words
             opens = section in (OPENING, "Căn cứ") and bool(_BASE.match(words.text))
-            if opens and _PARENT.match(words.text) and _is_plan(cited, words):
+            if opens and _above(words, cited) and not _has_parent(page, section, cited):
                 _keep(
                     page, "parent", section, words if len(words.text) < 900 else cited.words, cited
                 )
@@ -78,6 +78,28 @@ def _places(page: Page) -> list[tuple[str, Stretch, str]]:
             section = OPENING if node is page.root else node.section
             places.append((f"{section}, chú thích {number}", words, "note"))
     return places
+
+
+def _above(words: Stretch, cited: Cited) -> bool:
+    """Is it the plan carried out: the first document of the sentence, or a plan among others?"""
+    among = words.text.startswith(("Thực hiện", "Triển khai")) and cited.kind == "Kế hoạch"
+    return (among or bool(_PARENT.match(words.text))) and _is_plan(cited, words)
+
+
+def _has_parent(page: Page, section: str, cited: Cited) -> bool:
+    """A second plan that could be the one above: both are shown, the first is kept."""
+    before = [one for one in page.findings if one.field == "parent.number"]
+    if before and cited.number and before[0].value != cited.number.text.replace(" ", ""):
+        other = cited.number.text
+        page.doubt(
+            "two_parents",
+            f"Hai kế hoạch cấp trên được dẫn: {before[0].value} và {other}; chọn một.",
+            f"Two plans above this one are cited: {before[0].value} and {other}; choose one.",
+            section,
+            before[0],
+            cited.number,
+        )
+    return bool(before)
 
 
 def _is_plan(cited: Cited, words: Stretch) -> bool:

@@ -8,10 +8,15 @@ from datetime import date
 from vedich.domain.plan_findings import Confidence
 from vedich.domain.plan_texts import Stretch
 from vedich.rulebook.plan_reading.collecting import Page, any_of, clauses
-from vedich.rulebook.plan_reading.dates import DAY, day_of
+from vedich.rulebook.plan_reading.dates import DAY, HOUR, day_of
 
 _EVERY = re.compile(
     r"(?:[Đđ]ịnh kỳ|cứ)\s+(?P<n>\d{1,3})\s+ngày|(?P<m>\d{1,3})\s+ngày\s*/\s*(?:01\s+)?lần"
+)
+_WEEKS = re.compile(r"[Đđ]ịnh kỳ\s+(?P<n>\d{1,2})\s+tuần")
+_ON_DAY = re.compile(
+    r"(?i:trước|vào|chậm nhất|muộn nhất|đến|xong)\s+(?:là\s+)?ngày\s+(?P<day>\d{1,2})"
+    r"(?!\s*[/.-]?\d|\s+tháng\s+\d)"
 )
 _COUNTED = re.compile(r"(?P<what>sơ kết|tổng kết|báo cáo)\s+(?P<n>\d{2,3})\s+ngày", re.IGNORECASE)
 _RECEIVER = re.compile(
@@ -19,7 +24,7 @@ _RECEIVER = re.compile(
     r"(?=\s+(?:trước|chậm|để|tổng hợp|xem|theo)|[,;.]|$)"
 )
 _FILES = re.compile(r"(?:lập|gửi)\s+hồ sơ\s.*?\s?(?:về|đến|tới)\s")
-_SKIPPED = ("bases", "tail", "situation", "period", "annex")
+_SKIPPED = ("bases", "tail", "situation", "annex")
 
 
 def read_due(page: Page) -> None:
@@ -29,6 +34,8 @@ def read_due(page: Page) -> None:
         if node.role in _SKIPPED or node is page.root:
             continue
         for words in node.passages():
+            if _gives_period(page, words):
+                continue
             _deadlines(page, node.section, words)
             _reports(page, node.section, words, seen)
     if not page.count("deadlines"):
@@ -37,9 +44,17 @@ def read_due(page: Page) -> None:
                 _undated(page, node.section, words)
 
 
+def _gives_period(page: Page, words: Stretch) -> bool:
+    """Is it the passage the campaign's period was read from?"""
+    return any(
+        one.field.startswith("period.") and words.span.start <= one.span.start < words.span.end
+        for one in page.findings
+    )
+
+
 def _deadlines(page: Page, section: str, words: Stretch) -> None:
     for side, names in (("until", page.words.until), ("before", page.words.before)):
-        pattern = re.compile(rf"(?i:{_either(names)})\s+(?:ngày\s+)?(?P<day>{DAY})")
+        pattern = re.compile(rf"(?i:{_either(names)})\s+(?:là\s+)?{HOUR}(?:ngày\s+)?(?P<day>{DAY})")
         for found in pattern.finditer(words.text):
             if side == "before" and words.text[: found.start()].lower().endswith(
                 ("không ", "hết ")
@@ -105,16 +120,20 @@ def _reports(page: Page, section: str, words: Stretch, seen: set[tuple[object, .
         for found in _EVERY.finditer(sentence.text):
             days = int(found["n"] or found["m"])
             _report(page, section, sentence, found, seen, every_days=days)
+        for found in _WEEKS.finditer(sentence.text):
+            _report(page, section, sentence, found, seen, every_days=7 * int(found["n"]))
         for found in _COUNTED.finditer(sentence.text):
             _report(page, section, sentence, found, seen, milestone=f"day-{found['n']}")
-        if any_of(page.words.by_words).search(sentence.text) or "báo cáo" in sentence.text.lower():
+        if any_of(page.words.report_words).search(sentence.text):
             for rhythm in page.words.rhythms:
                 for found in any_of(rhythm.words).finditer(sentence.text):
-                    step = (
+                    step: dict[str, object] = (
                         {"every_days": rhythm.days}
                         if rhythm.days
                         else {"every_months": rhythm.months}
                     )
+                    if day := _ON_DAY.search(sentence.text):
+                        step["day"] = int(day["day"])
                     _report(page, section, sentence, found, seen, **step)
 
 

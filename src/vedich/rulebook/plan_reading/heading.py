@@ -10,9 +10,10 @@ from vedich.domain.plan_texts import Stretch
 from vedich.rulebook.plan_reading.citations import NUMBER
 from vedich.rulebook.plan_reading.collecting import Page
 from vedich.rulebook.plan_reading.outline import CLOSING, Node
+from vedich.rulebook.plan_reading.paragraphs import shouts
 
 HEAD = "Đầu trang"
-_NUMBER = re.compile(r"^Số\s*:\s*(?P<rest>.*)$")
+_NUMBER = re.compile(r"^Số\s*(?::\s*|(?=\d+\s?/))(?P<rest>.*)$")
 _PLACE_DATE = re.compile(
     r"(?:^|(?<=\s))(?P<place>[A-ZĐ][^,\d/:]{1,40}),\s*ngày\s*(?P<d>\d{0,2})[\s.…]*tháng\s*(?P<m>\d{0,2})[\s.…]*năm\s*(?P<y>\d{4})"
 )
@@ -25,7 +26,11 @@ _ISSUING = re.compile(
     r"(?:ban hành\s+(?:Kế hoạch|kế hoạch|Thể lệ)|xây dựng\s+(?:Kế hoạch|kế hoạch)"
     r"|đề nghị|phát động\s)"
 )
-_OPENING_WORDS = re.compile(r"^(?:Căn cứ|Thực hiện|Trong|Nhằm|Để|Kính gửi|Trên cơ sở|Theo)\b")
+_OPENING_WORDS = re.compile(
+    r"^(?:Căn cứ|Thực hiện|Trong|Nhằm|Để|Kính gửi|Trên cơ sở|Theo|Xét|Hưởng ứng|Tiếp tục|Với"
+    r"|Ngày)\b"
+)
+_OWN_NAME = re.compile(r"^(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s")
 
 
 def read_heading(page: Page) -> None:
@@ -137,7 +142,9 @@ def _title(page: Page, lines: list[Stretch], kind_at: int | None) -> None:
         return
     title = lines[kind_at + 1]
     for line in lines[kind_at + 2 :]:
-        if _OPENING_WORDS.match(line.text) or (len(title.text) > 60 and _whole(title.text)):
+        if _OPENING_WORDS.match(line.text) or line.text.endswith((":", ";", ".")):
+            break
+        if (len(title.text) > 60 and _whole(title.text)) or shouts(line.text) > shouts(title.text):
             break
         title = title.then(line)
     page.found("document.title", title.text.rstrip("."), HEAD, title)
@@ -156,6 +163,9 @@ def _body(page: Page, lines: list[Stretch]) -> None:
         own = line.part(0, nation.start()) if nation else line
         if own.at and own.text.upper() == own.text and own.text not in _MOTTO:
             head.append(own)
+    if len(head) > 1 and _OWN_NAME.match(head[-1].text) and head[-2].text.endswith("NHÂN DÂN"):
+        # “ỦY BAN NHÂN DÂN” and the place beneath it are one name.
+        head[-2:] = [head[-2].then(head[-1])]
     if head:
         page.found("document.body", head[-1].text, HEAD, head[-1])
         for above in head[:-1]:

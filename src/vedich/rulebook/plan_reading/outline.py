@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from vedich.domain.plan_texts import Stretch
 from vedich.domain.plan_words import PlanWords
-from vedich.rulebook.plan_reading.paragraphs import MARKER, Paragraph
+from vedich.rulebook.plan_reading.paragraphs import MARKER, Paragraph, part_mark
 
 OPENING = "Mở đầu"
 CLOSING = "Cuối văn bản"
@@ -19,6 +19,7 @@ _ANNEX = re.compile(r"^(?:PHỤ LỤC|Phụ lục)\s*(?P<number>[IVX]+|\d+)?\s*(
 _RECIPIENTS = re.compile(r"^Nơi nhận\s*:?", re.IGNORECASE)
 LAST_WORDS = re.compile(r"\./\.?[”\"]?$")
 _HEADING_WORDS = 14
+_IN_PART = 1.5  # between a part and an item
 
 
 @dataclass(slots=True)
@@ -30,7 +31,7 @@ class Node:
 
     section: str
     words: Stretch
-    level: int
+    level: float
     role: str = ""
     marker: str = ""
     body: list[Stretch] = field(default_factory=list)
@@ -69,14 +70,20 @@ def outline(paragraphs: Sequence[Paragraph], words: PlanWords) -> Node:
         if at.role != "tail" and _RECIPIENTS.match(paragraph.words.text):
             at = _under(root, Node(CLOSING, Stretch("", ()), 1, "tail"))
         annex = _ANNEX.match(paragraph.words.text)
+        part = part_mark(paragraph.words.text)
         marked = MARKER.match(paragraph.words.text)
         if annex:
             number = annex["number"] or ""
             at = _under(root, Node(f"Phụ lục {number}".strip(), paragraph.words, 1, "annex"))
         elif at.role in ("tail", "annex"):
             at.body.append(paragraph.words)
+        elif part:
+            name = part["part"] or part["capital"]
+            at = _under(root, Node(name, paragraph.words.part(part.end()), 1, marker="roman"))
         elif marked:
             at = _placed(at, marked, paragraph.words)
+        elif _unnamed(at):
+            at.words = paragraph.words
         elif LAST_WORDS.search(paragraph.words.text):
             above = _climb(at, 1)
             if above is root and root.parts:
@@ -91,6 +98,11 @@ def outline(paragraphs: Sequence[Paragraph], words: PlanWords) -> Node:
     for node in root.walk():
         _give_role(node, words)
     return root
+
+
+def _unnamed(node: Node) -> bool:
+    """Is it a part whose name stands on the next line?"""
+    return node.level == 1 and node.marker == "roman" and not node.words.at and not node.body
 
 
 def _ended(node: Node) -> bool:
@@ -108,15 +120,17 @@ def _placed(at: Node, marked: re.Match[str], words: Stretch) -> Node:
     rest = words.part(marked.end())
     if marked["roman"] or marked["article"]:
         number = marked["roman"] or f"Điều {marked['article']}"
+        part = _climb(at, 1)
+        if part.level == 1 and part_mark(f"{part.section}. A"):
+            # Beneath a part a section is numbered as an item elsewhere: “B.I”.
+            return _under(part, Node(f"{part.section}.{number}", rest, _IN_PART, marker="number"))
         return _under(_climb(at, 0), Node(number, rest, 1, marker="roman"))
     if marked["number"] or marked["single"]:
         number = marked["number"] or marked["single"]
         depth = 2 + number.count(".")
-        parent = _climb(at, depth - 1)
-        top = parent
-        while top.level > 1 and top.parent:
-            top = top.parent
-        prefix = f"{top.section}." if top.level == 1 else ""
+        parent = _climb(at, depth - 1 if depth > 2 else _IN_PART)
+        top = _climb(parent, _IN_PART)
+        prefix = f"{top.section}." if top.level else ""
         return _under(parent, Node(f"{prefix}{number}", rest, depth, marker="number"))
     if marked["letter"] or marked["inner"]:
         parent = _climb(at, 5)
@@ -128,7 +142,7 @@ def _placed(at: Node, marked: re.Match[str], words: Stretch) -> Node:
     return _under(parent, Node(parent.section, rest, 8 if plus else 7, marker="dash"))
 
 
-def _climb(node: Node, level: int) -> Node:
+def _climb(node: Node, level: float) -> Node:
     """The nearest section at or above a level."""
     while node.level > level and node.parent:
         node = node.parent
@@ -150,10 +164,14 @@ def _give_role(node: Node, words: PlanWords) -> None:
     head = _head(node)
     if head is None:
         return
+    aim = node.role == "contents" and ":" in node.words.text
     best: tuple[int, int, str] | None = None
     for role, names in words.roles.items():
         for name in names:
             place = head.find(name)
+            if aim and head != name:
+                # “Thời gian chờ khám: không quá 60 phút” is an aim, not the campaign's period.
+                continue
             if place >= 0 and (best is None or (place, -len(name)) < best[:2]):
                 best = (place, -len(name), role)
     if best:

@@ -22,9 +22,15 @@ MARKER = re.compile(
     r"|(?P<number>\d{1,2}(?:\.\d{1,2})+)[.)]?\s+(?=\D)|(?P<single>\d{1,2})[.)]\s+(?=\D)"
     r"|(?P<letter>[a-zđ])[)]\s+|(?P<dash>[-–+•])\s+)"
 )
+PART = re.compile(
+    r"^(?:(?P<part>(?i:Phần|Chương)\s+(?:(?i:thứ)\s+\w+|[IVX]+|\d{1,2}))\s*(?:[.:]\s*|$)"
+    r"|(?P<capital>[A-HĐ])\.\s+(?=[^\W\d_a-z]))"
+)
 FOOTNOTE = re.compile(r"^(?:(?P<raised>[⁰¹²³⁴-⁹]{1,2})\s*|(?P<plain>\d{1,2})\s+(?=[^\W\d_]))")
 _RAISED_MARK = re.compile(r"[⁰¹²³⁴-⁹]+")
 _STUCK_MARK = re.compile(r"(?<=[^\W\d_]\s20\d\d)\d(?=[,.;]?\s|[,.;])")
+_PAPER = 140  # letters on a line of A4, small print and all
+_UNWRAPPED = 160
 _OPENER = re.compile(r"^(?:Căn cứ|Thực hiện|Kính gửi|Nơi nhận|Số)\b")
 _END = (".", ";", ":", "!", "?", "…", "./.", "”.", ")")
 
@@ -73,14 +79,30 @@ def paragraphs(lines: Sequence[Stretch], *, exact: bool) -> list[Paragraph]:
     return [Paragraph(_unmarked(one.words), one.footnote) for one in found]
 
 
+def part_mark(text: str) -> re.Match[str] | None:
+    """The number of a part above the sections: “Phần thứ nhất”, “A. MỤC TIÊU”."""
+    marked = PART.match(text)
+    if marked and marked["capital"] and not shouts(text):
+        return None
+    return marked
+
+
 def _width(lines: Sequence[Stretch]) -> int:
-    """How long a full line is: nine in ten lines are no longer."""
+    """How long a full line is: nine in ten lines are no longer.
+
+    A line longer than paper is wide says that every line is a whole paragraph.
+    """
     lengths = sorted(len(line.text) for line in lines if line.at)
-    return lengths[int(len(lengths) * 0.9) - 1] if lengths else 0
+    if not lengths:
+        return 0
+    full = lengths[int(len(lengths) * 0.9) - 1]
+    return max(full, _UNWRAPPED) if lengths[-1] > _PAPER else full
 
 
 def _goes_on(last: Stretch, line: Stretch, width: int, after_gap: bool) -> bool:
-    if MARKER.match(line.text) or _shouts(last.text) or _OPENER.match(line.text):
+    if MARKER.match(line.text) or part_mark(line.text) or _OPENER.match(line.text):
+        return False
+    if shouts(last.text) or part_mark(last.text):
         return False
     small = line.text[0].islower() or line.text[0].isdigit() or line.text[0] in '“"(%/,'
     if last.text.rstrip('”")').endswith((".", ":", "!")):
@@ -90,12 +112,13 @@ def _goes_on(last: Stretch, line: Stretch, width: int, after_gap: bool) -> bool:
     tail = _last_line(last)
     if small:
         return not after_gap or tail > 0.35 * min(width, 120)
-    if _shouts(line.text):
+    if shouts(line.text):
         return False
     if not after_gap:
-        return tail >= 50
+        # A capital after a short line opens a paragraph; so it does where no line is wrapped.
+        return width < _UNWRAPPED and tail >= max(50, 0.6 * min(width, 120))
     # Blank lines between all lines: only a full line is cut in the middle of its sentence.
-    return width < 160 and tail >= 0.8 * width
+    return width < _UNWRAPPED and tail >= 0.8 * width
 
 
 def _last_line(words: Stretch) -> int:
@@ -106,7 +129,7 @@ def _last_line(words: Stretch) -> int:
     return len(words.text)
 
 
-def _shouts(text: str) -> bool:
+def shouts(text: str) -> bool:
     """Is it a heading in capitals?"""
     letters = [letter for letter in text if letter.isalpha()]
     return bool(letters) and sum(letter.isupper() for letter in letters) > 0.8 * len(letters)

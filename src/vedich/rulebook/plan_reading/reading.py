@@ -13,7 +13,17 @@ from collections import Counter
 from vedich.domain.plan_findings import PlanReading, Unread
 from vedich.domain.plan_texts import PlanText, Span, Stretch
 from vedich.domain.plan_words import PlanWords
-from vedich.rulebook.plan_reading import aims, annexes, basing, due, heading, merits, period, tasks
+from vedich.rulebook.plan_reading import (
+    aims,
+    annexes,
+    basing,
+    due,
+    heading,
+    merits,
+    period,
+    tasks,
+    tiers,
+)
 from vedich.rulebook.plan_reading.collecting import Page
 from vedich.rulebook.plan_reading.lines import clean_lines
 from vedich.rulebook.plan_reading.outline import LAST_WORDS, OPENING, Node, outline
@@ -36,7 +46,7 @@ def read_plan(plan: PlanText, words: PlanWords) -> PlanReading:
         aims.read_aims,
         annexes.read_annexes,
         merits.read_participants,
-        merits.read_tiers,
+        tiers.read_tiers,
         merits.read_award_file,
         tasks.read_tasks,
         due.read_due,

@@ -13,6 +13,8 @@ from vedich.rulebook.plan_reading.collecting import Page, any_of
 from vedich.rulebook.plan_reading.outline import Node
 
 _LONGEST_LEAD = 160
+_SHORT_NAME = 8
+_LONG_NAME = 14
 _PERIODICALLY = re.compile(r"(?i:định kỳ)[^.;]*")
 
 
@@ -83,7 +85,10 @@ def _task(
     at = f"duties.{page.count('duties')}"
     page.found(f"{at}.section", section, section, words)
     page.found(f"{at}.text", words.text, section, words)
-    sure = Confidence.CERTAIN if leads else Confidence.LIKELY
+    # Where no verb was met the name may be too long: then a person looks at it.
+    whole = bool(leads) and (bool(rest.at) or len(words.text.split()) <= _SHORT_NAME)
+    whole = whole and all(len(one.text.split()) <= _LONG_NAME and _clean(one) for one in leads)
+    sure = Confidence.CERTAIN if whole else Confidence.LIKELY
     for number, lead in enumerate(leads or above):
         page.found(f"{at}.leads.{number}", lead.text, section, lead, sure)
     for number, one in enumerate(_helps(rest, page.words) or helpers):
@@ -96,6 +101,11 @@ def _task(
         page.found(f"{at}.continuous", True, section, words.part(*found.span()), Confidence.LIKELY)
 
 
+def _clean(name: Stretch) -> bool:
+    """A name without the signs that end a clause."""
+    return not name.text.rstrip().endswith((";", ".", ":"))
+
+
 def _leads(words: Stretch, using: PlanWords) -> tuple[list[Stretch], Stretch]:
     """Those the words begin with, and what is left to do."""
     text = words.text
@@ -103,7 +113,10 @@ def _leads(words: Stretch, using: PlanWords) -> tuple[list[Stretch], Stretch]:
     if at_the_end := _by(using.by_words).match(text):
         start = at_the_end.end()
     opening = _assigning(using.assigning).match(text, start)
-    start = opening.end() if opening else start
+    if opening and _body(using.bodies).match(text, opening.end()):
+        start = opening.end()
+    if _opens_with_verb(text, start, using):
+        return [], words
     if not _body(using.bodies).match(text, start):
         return [], words
     colon = text.find(":", start)
@@ -114,6 +127,13 @@ def _leads(words: Stretch, using: PlanWords) -> tuple[list[Stretch], Stretch]:
         return [], words
     rest = words.part(end + 1 if end == colon else end)
     return _split(words.part(start, end), using), rest
+
+
+def _opens_with_verb(text: str, start: int, using: PlanWords) -> bool:
+    """“Báo cáo …”, “Tổ chức …”: work, though a name may begin with the same letters."""
+    verb = _verbs(using.verbs).match(text[: start + 40].lower(), start)
+    named = any_of(using.names_with_verbs).match(text, start)
+    return verb is not None and named is None
 
 
 def _first_verb(text: str, start: int, using: PlanWords) -> int:
@@ -129,7 +149,7 @@ def _split(words: Stretch, using: PlanWords) -> list[Stretch]:
     """Names apart: at semicolons, and at commas before the beginning of another name."""
     found = []
     start = 0
-    for cut in re.finditer(r"[;,]\s+", words.text):
+    for cut in re.finditer(r"[;,]\s+|\s+và\s+(?=các\s)", words.text):
         if ";" in cut.group() or _proper(using.bodies).match(words.text, cut.end()):
             found.append(words.part(start, cut.start()))
             start = cut.end()

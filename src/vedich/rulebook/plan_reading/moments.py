@@ -1,0 +1,61 @@
+"""The moment a target is for: “vào cuối quý I”, “tháng 10”, “đến hết ngày 30/6/2025”.
+
+>>> from vedich.domain.plan_texts import Stretch
+>>> [day.isoformat() for day, _ in moments_in(Stretch.of("đạt 55% vào cuối quý I"), 2025)]
+['2025-03-31']
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+
+from vedich.domain.plan_texts import Stretch
+from vedich.rulebook.plan_reading.amounts import Amount
+from vedich.rulebook.plan_reading.dates import days_in, months_in
+
+_QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_QUARTER = re.compile(r"(?i:quý)\s+(?P<q>IV|I{1,3}|[1-4])\b(?:(?:\s+năm|\s*/)\s*(?P<y>\d{4}))?")
+_MONTH = re.compile(r"(?i:tháng)\s+(?P<m>1[0-2]|0?[1-9])\b(?!\s*(?:[/-]|năm|,?\s*\d{4}))")
+
+
+def moments_in(words: Stretch, year: int | None) -> Iterator[tuple[date, Stretch]]:
+    """Every day, month and quarter the words name, as the last day of it."""
+    taken = []
+    for day, at in days_in(words):
+        taken.append(at.span)
+        if day:
+            yield day, at
+    for _, last, at in months_in(words):
+        taken.append(at.span)
+        yield last, at
+    for found in _QUARTER.finditer(words.text):
+        if named := found["y"] or year:
+            yield _month_end(int(named), 3 * _QUARTERS[found["q"]]), words.part(*found.span())
+    for found in _MONTH.finditer(words.text):
+        at = words.part(*found.span())
+        if year and not any(one.start <= at.span.start < one.end for one in taken):
+            yield _month_end(year, int(found["m"])), at
+
+
+def moment_of(amount: Amount, sentence: Stretch, year: int | None) -> tuple[date, Stretch] | None:
+    """The one moment a value is for; None where its words name none, or several."""
+    begin, end = amount.words.span.start, amount.words.span.end
+    inside = list(moments_in(amount.words, year))
+    behind = sentence.text[sum(place < end for place in sentence.at) :]
+    stop = re.search(r"\d\s*%|[,;.]\s|\svà\s", behind)
+    tail = sentence.part(len(sentence.text) - len(behind)) if behind.strip() else None
+    if tail is not None and stop:
+        tail = tail.part(0, max(stop.start() - (len(behind) - len(tail.text)), 0))
+    after = list(moments_in(tail, year)) if tail is not None and tail.at else []
+    if after:
+        return after[0] if len(after) == 1 else None
+    if len(inside) == 1 and inside[0][1].span.start >= begin:
+        return inside[0]
+    return None
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
