@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from vedich.domain.errors import Refusal
@@ -69,7 +69,7 @@ def draft(reading: PlanReading, name: str = "") -> dict[str, Any]:
         for one in found.get("baselines", [])
     ]
     made["reporting"] = _reports(found, document)
-    targets = _annexed(found) or _written(found)
+    targets = _annexed(found) or _written(found, period.get("end"))
     made["targets"] = targets
     made["milestones"] = _milestones(made, targets)
     made["tiers"] = [_tier(one) for one in found.get("tiers", [])]
@@ -150,13 +150,16 @@ def _day(value: Any) -> Any:
     return value
 
 
-def _written(found: dict[str, Any]) -> list[dict[str, Any]]:
+def _written(found: dict[str, Any], ends: date | None) -> list[dict[str, Any]]:
     """Targets of the contents, at the campaign's end."""
     targets: list[dict[str, Any]] = []
     for one in found.get("targets", []):
         if "indicator" not in one:
             continue
-        values = [{"value": one["values"][0]["value"], "at": "end", "section": one["section"]}]
+        first = one["values"][0]
+        by = first.get("by")
+        at = f"by-{by.isoformat()}" if by and ends and by < ends else "end"
+        values = [{"value": first["value"], "at": at, "section": one["section"]}]
         targets.append(_target(one["indicator"], one, values, len(targets)))
     return targets
 
@@ -218,6 +221,15 @@ def _milestones(made: dict[str, Any], targets: list[dict[str, Any]]) -> list[dic
         if length is None or _counted(name) <= length:
             stone["day"] = _counted(name)
         stones.append(stone)
+    for name in sorted(one for one in named if one.startswith("by-")):
+        day = date.fromisoformat(name.removeprefix("by-"))
+        said = day.strftime("%d/%m/%Y")
+        title = {"vi": f"Đến {said}", "en": f"By {said}"}
+        stones.append({"id": name, "title": title, "section": "", "date": day})
+    if start := period.get("start"):
+        stones.sort(
+            key=lambda one: one.get("date") or start + timedelta(one.get("day", length) - 1)
+        )
     return [*stones, _END | {"section": period.get("section", "")}]
 
 

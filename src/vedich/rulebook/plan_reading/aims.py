@@ -104,6 +104,16 @@ def _target(page: Page, section: str, amount: Amount, name: Stretch, sentence: S
     if moment := moment_of(amount, sentence, _year(page)):
         day, words = moment
         page.found(f"{at}.values.0.by", day, section, words, Confidence.LIKELY)
+        ends = [one for one in page.findings if one.field == "period.end"]
+        if ends and day.isoformat() > str(ends[0].value):
+            page.doubt(
+                "moment_after_end",
+                f"Mốc {words.text} của chỉ tiêu sau ngày kết thúc đợt thi đua {ends[0].text}.",
+                f"The target's moment {words.text} lies after the end {ends[0].text}.",
+                section,
+                words,
+                ends[0],
+            )
 
 
 def _year(page: Page) -> int | None:

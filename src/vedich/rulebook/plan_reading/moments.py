@@ -42,19 +42,19 @@ def moments_in(words: Stretch, year: int | None) -> Iterator[tuple[date, Stretch
 
 def moment_of(amount: Amount, sentence: Stretch, year: int | None) -> tuple[date, Stretch] | None:
     """The one moment a value is for; None where its words name none, or several."""
-    begin, end = amount.words.span.start, amount.words.span.end
+    end = amount.words.span.end
+    number = amount.number.span
     inside = list(moments_in(amount.words, year))
-    behind = sentence.text[sum(place < end for place in sentence.at) :]
-    stop = re.search(r"\d\s*%|[,;.]\s|\svà\s", behind)
-    tail = sentence.part(len(sentence.text) - len(behind)) if behind.strip() else None
-    if tail is not None and stop:
-        tail = tail.part(0, max(stop.start() - (len(behind) - len(tail.text)), 0))
-    after = list(moments_in(tail, year)) if tail is not None and tail.at else []
+    later = [one for one in inside if one[1].span.start >= number.end]
+    if later:
+        return later[0] if len(later) == 1 else None
+    place = sum(one < end for one in sentence.at)
+    stop = re.compile(r"\d\s*%|[,;.]\s|\svà\s").search(sentence.text, place)
+    behind = sentence.part(place, stop.start() if stop else None)
+    after = list(moments_in(behind, year)) if behind.at else []
     if after:
         return after[0] if len(after) == 1 else None
-    if len(inside) == 1 and inside[0][1].span.start >= begin:
-        return inside[0]
-    return None
+    return inside[0] if len(inside) == 1 else None
 
 
 def _month_end(year: int, month: int) -> date:

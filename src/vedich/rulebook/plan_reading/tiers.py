@@ -47,8 +47,9 @@ class Award:
 
 def read_tiers(page: Page) -> None:
     """Every form of commendation for one kind of subject, with its tree of criteria."""
+    criteria: list[Node] = []  # what stands below a form is asked for, it is no form itself
     for node in page.nodes("tiers"):
-        if node.marker == "dash" or _shared(page, node):
+        if node.marker == "dash" or node in criteria or _shared(page, node):
             continue
         found = False
         for lead, parts in led(node):
@@ -57,6 +58,7 @@ def read_tiers(page: Page) -> None:
             if award is None or not kinds or not (parts or _says(node, lead)):
                 continue
             found = True
+            criteria += [each for part in parts for each in part.walk()]
             for kind in kinds:
                 sure = Confidence.CERTAIN if len(kinds) == 1 else Confidence.LIKELY
                 _tier(page, node, lead, parts, (kind, sure), award)
@@ -181,7 +183,11 @@ def _tier(
     award: Award,
 ) -> None:
     at = f"tiers.{page.count('tiers')}"
-    page.found(f"{at}.id", f"{award.id}-{subject[0]}", node.section, lead)
+    name = f"{award.id}-{subject[0]}"
+    again = sum(
+        one.value in (name, f"{name}-2") for one in page.findings if one.field[-3:] == ".id"
+    )
+    page.found(f"{at}.id", f"{name}-{again + 1}" if again else name, node.section, lead)
     page.found(f"{at}.title", award.words.text, node.section, award.words)
     if award.who:
         page.found(f"{at}.granted_by", award.who, node.section, award.words, award.sure)
