@@ -228,7 +228,9 @@ def _milestones(made: dict[str, Any], targets: list[dict[str, Any]]) -> list[dic
         stones.append({"id": name, "title": title, "section": "", "date": day})
     if start := period.get("start"):
         stones.sort(
-            key=lambda one: one.get("date") or start + timedelta(one.get("day", length) - 1)
+            key=lambda one: (
+                one.get("date") or start + timedelta((one.get("day") or length or 1) - 1)
+            )
         )
     return [*stones, _END | {"section": period.get("section", "")}]
 
