@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from vedich.domain.errors import Refusal
-from vedich.domain.plan_findings import Confidence, PlanReading
+from vedich.domain.indicators import Text
+from vedich.domain.plan_findings import Confidence, Doubt, PlanReading, plain_field
 from vedich.operations.office import Office
 
 
@@ -26,9 +27,9 @@ def read_plan_from(
     from vedich.rulebook.plan_draft import draft, what_is_wrong, written
     from vedich.rulebook.plan_reading import read_plan
 
-    book = (office or Office.open()).book
+    office = office or Office.open()
     plan = read_plan_file(path)
-    reading = read_plan(plan, book.plan_words())
+    reading = read_plan(plan, office.book.plan_words())
     made = draft(reading, name) if reading.values("period.end") else None
     wrong = what_is_wrong(made) if made else None
     if out is not None:
@@ -45,7 +46,7 @@ def read_plan_from(
                 "section": one.section,
                 "places": [{"start": span.start, "end": span.end} for span in one.spans],
             }
-            for one in reading.doubts
+            for one in (*reading.doubts, *_strangers(reading, office))
         ],
         "unread": [
             {"section": one.section, "text": one.text, "start": one.span.start, "end": one.span.end}
@@ -60,6 +61,30 @@ def read_plan_from(
         "written_to": str(out) if out and made else None,
         "text": plan.text,
     }
+
+
+def _strangers(reading: PlanReading, office: Office) -> list[Doubt]:
+    """Units of an annex that the organisation's list does not have; none where it is empty."""
+    from vedich.operations.scope import bare_name
+    from vedich.operations.units import show_units
+
+    named = [one for one in reading.findings if plain_field(one.field) == "units.name"]
+    if not named:
+        return []
+    listed = {bare_name(row["name"]) for row in show_units(office=office)["rows"] if row["listed"]}
+    return [
+        Doubt(
+            "unknown_unit",
+            Text(
+                f"“{one.value}” không có trong danh sách đơn vị.",
+                f"“{one.value}” is not in the list of units.",
+            ),
+            one.section,
+            (one.span,),
+        )
+        for one in named
+        if listed and bare_name(str(one.value)) not in listed
+    ]
 
 
 def _rows(reading: PlanReading) -> list[dict[str, Any]]:

@@ -67,11 +67,11 @@ def subjects_of(campaign: Campaign, units: Iterable[Unit]) -> list[Subject]:
     known = list(units)
     if campaign.units:
         titles = {block.id: block.title.vi for block in campaign.blocks}
-        by_name = {_bare(unit.name): unit.id for unit in known}
+        by_name = {bare_name(unit.name): unit.id for unit in known}
         ids = {unit.id for unit in known}
         return [
             Subject(
-                named.id if named.id in ids else by_name.get(_bare(named.name), named.id),
+                named.id if named.id in ids else by_name.get(bare_name(named.name), named.id),
                 named.name,
                 titles.get(named.block, named.block),
             )
@@ -100,7 +100,8 @@ def nobody_takes_part(campaign: Campaign) -> Text:
     )
 
 
-def _bare(name: str) -> str:
+def bare_name(name: str) -> str:
+    """A unit's name as it is compared: without marks, blanks and “UBND”."""
     return header_key(name).removeprefix("ubnd")
 
 

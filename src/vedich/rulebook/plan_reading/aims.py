@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from vedich.domain.plan_findings import Confidence
@@ -153,6 +154,7 @@ def _holds(text: str, name: str) -> bool:
 
 
 def _beyond_hundred(page: Page) -> None:
+    unsure = []
     units = {one.field: one.value for one in page.findings if one.field.endswith(".unit")}
     for one in page.findings:
         shared = one.field.removesuffix("value") + "unit"
@@ -165,6 +167,10 @@ def _beyond_hundred(page: Page) -> None:
                 one.section,
                 one,
             )
+            unsure.append(one)
+    for one in unsure:
+        place = page.findings.index(one)
+        page.findings[place] = replace(one, confidence=Confidence.UNSURE)
 
 
 def _twice(page: Page) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from vedich.domain.plan_findings import Confidence
+from vedich.domain.plan_findings import Confidence, Finding
 from vedich.domain.plan_texts import Cell, PlanTable, Stretch
 from vedich.rulebook.plan_reading.aims import indicator_of
 from vedich.rulebook.plan_reading.amounts import value_of
@@ -34,6 +34,7 @@ def read_annexes(page: Page) -> None:
         section = _section(page, table)
         for row in table.rows[first:]:
             _row(page, section, columns, row)
+    _again(page)
 
 
 def _section(page: Page, table: PlanTable) -> str:
@@ -82,10 +83,11 @@ def _heads(page: Page, table: PlanTable) -> tuple[list[Column], int] | None:
 
 def _row(page: Page, section: str, columns: list[Column], row: tuple[Cell, ...]) -> None:
     words = page.words
+    spread = [cell for cell in row for _ in range(cell.columns)]
     unit = next(
         (
             cell
-            for cell, column in zip(row, columns, strict=False)
+            for cell, column in zip(spread, columns, strict=False)
             if any_of(words.annex_headings.unit).search(column.own.text)
             and not any_of(words.annex_headings.order).fullmatch(column.own.text)
         ),
@@ -97,12 +99,30 @@ def _row(page: Page, section: str, columns: list[Column], row: tuple[Cell, ...])
     known = [one for one in page.findings if re.fullmatch(r"units\.\d+\.name", one.field)]
     if not any(one.value == unit.text for one in known):
         page.found(f"units.{place}.name", unit.text, section, _stretch(unit))
-    for cell, column in zip(row, columns, strict=False):
+    for place, (cell, column) in enumerate(zip(spread, columns, strict=False)):
         value = _value(cell)
         indicator = indicator_of(column.group.text, words)
-        if value is None or cell is unit or indicator is None:
+        aimed = bool(any_of(words.annex_headings.target).search(column.own.text))
+        if cell is unit or indicator is None:
+            continue
+        if place and cell is spread[place - 1]:
+            continue  # the further columns of a merged cell: said at its first one
+        sure = Confidence.CERTAIN
+        if cell.columns > 1 and value is not None:
+            sure = Confidence.UNSURE
+            page.doubt(
+                "merged_cell",
+                f"Ô “{cell.text}” của {unit.text} gộp {cell.columns} cột: chưa rõ thuộc cột nào.",
+                f"The cell “{cell.text}” of {unit.text} covers {cell.columns} columns.",
+                section,
+                _stretch(cell),
+            )
+        if value is None and aimed:
+            _no_value(page, section, unit, cell, column)
+        if value is None:
             continue
         if value > 100:
+            sure = Confidence.UNSURE
             page.doubt(
                 "above_hundred",
                 f"Tỷ lệ {cell.text} của {unit.text} lớn hơn 100%.",
@@ -110,14 +130,59 @@ def _row(page: Page, section: str, columns: list[Column], row: tuple[Cell, ...])
                 section,
                 _stretch(cell),
             )
-        if any_of(words.annex_headings.target).search(column.own.text):
-            _target(page, section, indicator.id, unit, cell, value, column)
+        if aimed:
+            _target(page, section, indicator.id, unit, cell, value, column, sure)
         else:
-            _baseline(page, section, indicator.id, unit, cell, value)
+            _baseline(page, section, indicator.id, unit, cell, value, sure)
+
+
+def _no_value(page: Page, section: str, unit: Cell, cell: Cell, column: Column) -> None:
+    """A cell of a target that holds no number, or several: listed, nothing assumed."""
+    numbers = re.findall(r"\d+(?:[.,]\d+)?\s*%?", cell.text)
+    where, code = (_stretch(cell) if cell.text else _stretch(unit)), "cell_without_value"
+    vi = f"Chỉ tiêu “{column.group.text}” của {unit.text} để trống."
+    en = f"The target “{column.group.text}” of {unit.text} is blank."
+    if len(numbers) > 1:
+        code = "two_targets"
+        vi = f"Ô chỉ tiêu “{cell.text}” của {unit.text} có {len(numbers)} giá trị."
+        en = f"The cell “{cell.text}” of {unit.text} holds {len(numbers)} values."
+    elif cell.text:
+        vi = f"Ô chỉ tiêu “{cell.text}” của {unit.text} không phải là một số."
+        en = f"The cell “{cell.text}” of {unit.text} is no number."
+    page.doubt(code, vi, en, section, where)
+
+
+def _again(page: Page) -> None:
+    """Two rows or columns that give one unit two values for one indicator and moment."""
+    cells: dict[str, dict[str, Finding]] = {}
+    for one in page.findings:
+        head, *rest = one.field.split(".")
+        if head == "annex_targets":
+            cells.setdefault(rest[0], {})[rest[1]] = one
+    seen: dict[tuple[str, ...], Finding] = {}
+    for cell in cells.values():
+        key = tuple(str(cell[name].value) for name in ("unit", "indicator", "at"))
+        before = seen.setdefault(key, cell["value"])
+        if before.value != cell["value"].value:
+            page.doubt(
+                "two_targets",
+                f"{key[0]} có hai giá trị cho một chỉ tiêu: {before.text} và {cell['value'].text}.",
+                f"{key[0]} has two values for one target: {before.text}, {cell['value'].text}.",
+                before.section,
+                before,
+                cell["value"],
+            )
 
 
 def _target(
-    page: Page, section: str, indicator: str, unit: Cell, cell: Cell, value: Decimal, column: Column
+    page: Page,
+    section: str,
+    indicator: str,
+    unit: Cell,
+    cell: Cell,
+    value: Decimal,
+    column: Column,
+    sure: Confidence,
 ) -> None:
     day = _DAY.search(column.own.text)
     place = page.count("annex_targets")
@@ -126,18 +191,24 @@ def _target(
     page.found(f"{at}.unit", unit.text, section, _stretch(unit))
     page.found(f"{at}.indicator", indicator, section, _stretch(column.group), Confidence.LIKELY)
     page.found(f"{at}.at", f"day-{day['n']}" if day else "end", section, _stretch(column.own))
-    page.found(f"{at}.value", float(value), section, words)
+    page.found(f"{at}.value", float(value), section, words, sure)
     if any_of(page.words.kept_after).search(column.own.text):
         page.found(f"{at}.maintained", True, section, _stretch(column.own))
 
 
 def _baseline(
-    page: Page, section: str, indicator: str, unit: Cell, cell: Cell, value: Decimal
+    page: Page,
+    section: str,
+    indicator: str,
+    unit: Cell,
+    cell: Cell,
+    value: Decimal,
+    sure: Confidence,
 ) -> None:
     at = f"baselines.{page.count('baselines')}"
     page.found(f"{at}.unit", unit.text, section, _stretch(unit))
     page.found(f"{at}.indicator", indicator, section, _stretch(cell), Confidence.LIKELY)
-    page.found(f"{at}.value", float(value), section, _stretch(cell))
+    page.found(f"{at}.value", float(value), section, _stretch(cell), sure)
 
 
 def _value(cell: Cell) -> Decimal | None:

@@ -28,6 +28,7 @@ class Page:
     words: PlanWords
     findings: list[Finding] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    _counted: dict[str, int] = field(default_factory=dict)
 
     def found(
         self,
@@ -39,7 +40,15 @@ class Page:
     ) -> None:
         """Keep one value with the words it was read from."""
         plain = value.isoformat() if isinstance(value, date) else value
-        self.findings.append(Finding(name, plain, section, words.text, words.span, confidence))
+        self.keep(Finding(name, plain, section, words.text, words.span, confidence))
+
+    def keep(self, finding: Finding) -> None:
+        """Keep a finding made elsewhere; lists are counted as they grow."""
+        self.findings.append(finding)
+        name, _, rest = finding.field.partition(".")
+        place = rest.partition(".")[0]
+        if place.isdigit():
+            self._counted[name] = max(self._counted.get(name, 0), int(place) + 1)
 
     def doubt(self, code: str, vi: str, en: str, section: str, *places: Stretch | Finding) -> None:
         """Keep something for a person to look at, with the places it rests on."""
@@ -53,12 +62,7 @@ class Page:
 
     def count(self, name: str) -> int:
         """How many items a list of findings has so far."""
-        places = {
-            int(one.field.split(".")[1])
-            for one in self.findings
-            if one.field.startswith(f"{name}.") and one.field.split(".")[1].isdigit()
-        }
-        return max(places, default=-1) + 1
+        return self._counted.get(name, 0)
 
     def nodes(self, *roles: str) -> list[Node]:
         """The sections with one of the roles, in the order of the text."""

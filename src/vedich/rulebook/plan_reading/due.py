@@ -30,11 +30,12 @@ _SKIPPED = ("bases", "tail", "situation", "annex")
 def read_due(page: Page) -> None:
     """Deadlines and reports of the whole body."""
     seen: set[tuple[object, ...]] = set()
+    period = {one.span.start for one in page.findings if one.field.startswith("period.")}
     for node in page.root.walk():
         if node.role in _SKIPPED or node is page.root:
             continue
         for words in node.passages():
-            if _gives_period(page, words):
+            if any(words.span.start <= place < words.span.end for place in period):
                 continue
             _deadlines(page, node.section, words)
             _reports(page, node.section, words, seen)
@@ -42,14 +43,6 @@ def read_due(page: Page) -> None:
         for node in page.root.walk():
             for words in node.passages():
                 _undated(page, node.section, words)
-
-
-def _gives_period(page: Page, words: Stretch) -> bool:
-    """Is it the passage the campaign's period was read from?"""
-    return any(
-        one.field.startswith("period.") and words.span.start <= one.span.start < words.span.end
-        for one in page.findings
-    )
 
 
 def _deadlines(page: Page, section: str, words: Stretch) -> None:

@@ -72,9 +72,7 @@ def _addressed(page: Page) -> None:
     at = f"participants.{page.count('participants')}"
     span = Span(named[0].span.start, named[-1].span.end)
     for field, value in (("section", "Kính gửi"), ("text", f"{text}."), ("kind", "collective")):
-        page.findings.append(
-            Finding(f"{at}.{field}", value, "Kính gửi", text, span, Confidence.LIKELY)
-        )
+        page.keep(Finding(f"{at}.{field}", value, "Kính gửi", text, span, Confidence.LIKELY))
 
 
 def _unlisted(page: Page, section: str, who: Stretch, kind: str) -> None:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from vedich.domain.plan_findings import PlanReading, Unread
@@ -109,11 +110,11 @@ def _twice_numbered(page: Page) -> None:
 
 
 def _unread(page: Page) -> list[Unread]:
-    taken = [one.span for one in page.findings]
+    taken = _merged([one.span for one in page.findings])
     left = []
     for node in page.root.walk():
         for words in node.passages():
-            if _heading(node, words) or heading.is_motto(words) or _covered(words.span, taken):
+            if _heading(node, words) or heading.is_motto(words) or _within(words.span, taken):
                 continue
             left.append(Unread(node.section, words.text, words.span))
     return left
@@ -122,6 +123,22 @@ def _unread(page: Page) -> list[Unread]:
 def _heading(node: Node, words: object) -> bool:
     label = isinstance(words, Stretch) and len(words.text.split()) < 4 and words.text.endswith(":")
     return label or (words is node.words and node.heading and bool(node.role))
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """Spans in their order, those that touch made one: a long text is gone through once."""
+    merged: list[Span] = []
+    for one in sorted(spans):
+        if merged and one.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(one.end, merged[-1].end))
+        else:
+            merged.append(one)
+    return merged
+
+
+def _within(span: Span, merged: list[Span]) -> bool:
+    place = bisect_left(merged, span.end, key=lambda one: one.start) - 1
+    return place >= 0 and span.start < merged[place].end
 
 
 def _covered(span: Span, taken: list[Span]) -> bool:
