@@ -33,6 +33,15 @@ def vedich_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+def pytest_configure() -> None:
+    """Tests keep SQLite in memory; pytest-django knows that of Django's own backend alone."""
+    from django.conf import settings
+
+    for database in settings.DATABASES.values():
+        if "sqlite" in database["ENGINE"]:
+            database.setdefault("TEST", {})["NAME"] = ":memory:"
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Tests that run against a live server empty the tables, which the log's guard refuses."""

@@ -51,11 +51,12 @@ def server() -> Iterator[str]:
 def state(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, dict[str, str]]:
-    """A workspace and the variables that say where its state lies."""
+    """A workspace with one person, and the variables that say where its state lies."""
     more = {}
     if request.param == "postgresql":
         more = {"VEDICH_DATABASE_URL": request.getfixturevalue("server")}
     home: Path = tmp_path_factory.mktemp(request.param) / "var"
+    vedich(home, "people", "invite", "an", "--name", "An", "--role", "office", **more)
     return home, more
 
 

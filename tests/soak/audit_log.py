@@ -38,7 +38,7 @@ for number in range({events}):
 def writers(home: Path, *, number: int, events: int, database: str = "") -> list[str]:
     """What went wrong when so many processes wrote so many events each; empty: one sound chain."""
     more = {"VEDICH_DATABASE_URL": database} if database else {}
-    vedich(home, "people", "invite", "an", "--name", "An", "--role", "office", **more)
+    vedich(home, "people", "invite", "binh", "--name", "Bình", "--role", "office", **more)
     before = _verified(home, more)["checked"]
     running = [
         start(home, _WRITE.format(events=events, name=f"writer{one}"), **more)
