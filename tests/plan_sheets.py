@@ -164,7 +164,7 @@ def _wrong_rows(reading: PlanReading, made: Mapping[str, list[Any]]) -> Iterator
     for field, names in (
         ("targets", ("comparison", "values.value", "values.unit", "indicator")),
         ("tiers", ("granted_by", "subject", "mode")),
-        ("reporting", ("every_days", "every_months", "day", "milestone")),
+        ("reporting", ("every_days", "every_months", "month_day", "milestone")),
         ("duties", ("leads", "helps")),
     ):
         sheet = made.get(field, [])

@@ -13,6 +13,8 @@ from vedich.domain.errors import Refusal
 from vedich.domain.plan_findings import Confidence, PlanReading
 from vedich.domain.plan_texts import PlanText
 from vedich.intake.plan_files import read_plan_file
+from vedich.operations.importing import import_file
+from vedich.operations.plan_reading import read_plan_from
 from vedich.rulebook.book import Rulebook
 from vedich.rulebook.plan_reading import read_plan
 
@@ -129,6 +131,34 @@ def test_a_unit_twice_with_two_values(tmp_path: Path) -> None:
     told = [one.text.vi for one in reading.doubts if one.code == "two_targets"]
     assert len(told) == 3
     assert "Phòng Kinh tế có hai giá trị" in told[0]
+
+
+def test_an_annex_whose_table_was_lost() -> None:
+    row = "1 Phòng Kinh tế 35,5% 60% 75%"
+    text = f"{PLAIN}\n\nPHỤ LỤC\nGiao chỉ tiêu cho các đơn vị\n{row}\n"
+    (place,) = doubted(reading_of(text), text, "table_lost")
+    assert place.endswith(row)
+
+
+def test_all_and_one_of_in_one_sentence_is_for_a_person() -> None:
+    text = (PLANS / "cai-cach-phuong.txt").read_text("utf-8")
+    (place,) = doubted(reading_of(text), text, "criteria_mixed")
+    assert place.startswith("Cá nhân: không có hồ sơ trễ hạn")
+
+
+@pytest.mark.django_db
+def test_a_unit_the_list_does_not_have(vedich_home: Path, tmp_path: Path) -> None:
+    units = tmp_path / "don-vi.csv"
+    units.write_text(
+        "Mã đơn vị,Tên đơn vị\nKT,Phòng Kinh tế\nHC,Trung tâm Phục vụ hành chính công\n",
+        encoding="utf-8",
+    )
+    assert import_file(units, "units")["accepted"] == 2
+    file = tmp_path / "plan.docx"
+    file.write_bytes(paper(PAPER))
+    (stranger,) = (one for one in read_plan_from(file)["doubts"] if one["code"] == "unknown_unit")
+    assert "Phòng Văn hóa - Xã hội" in stranger["vi"]
+    assert stranger["section"].startswith("Phụ lục")
 
 
 def _scan(path: Path) -> None:

@@ -7,12 +7,14 @@ answer["rows"][0]    # {"field": "document.kind", "value": "Kế hoạch", "text
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from vedich.domain.errors import Refusal
 from vedich.domain.indicators import Text
 from vedich.domain.plan_findings import Confidence, Doubt, PlanReading, plain_field
+from vedich.domain.plan_texts import PlanText
 from vedich.operations.office import Office
 
 
@@ -23,13 +25,9 @@ def read_plan_from(
 
     ``out``: write the draft there as YAML; an existing file is never written over.
     """
-    from vedich.intake.plan_files import read_plan_file
     from vedich.rulebook.plan_draft import draft, what_is_wrong, written
-    from vedich.rulebook.plan_reading import read_plan
 
-    office = office or Office.open()
-    plan = read_plan_file(path)
-    reading = read_plan(plan, office.book.plan_words())
+    plan, reading = text_and_reading(path, office or Office.open())
     made = draft(reading, name) if reading.values("period.end") else None
     wrong = what_is_wrong(made) if made else None
     if out is not None:
@@ -46,7 +44,7 @@ def read_plan_from(
                 "section": one.section,
                 "places": [{"start": span.start, "end": span.end} for span in one.spans],
             }
-            for one in (*reading.doubts, *_strangers(reading, office))
+            for one in reading.doubts
         ],
         "unread": [
             {"section": one.section, "text": one.text, "start": one.span.start, "end": one.span.end}
@@ -61,6 +59,16 @@ def read_plan_from(
         "written_to": str(out) if out and made else None,
         "text": plan.text,
     }
+
+
+def text_and_reading(path: Path, office: Office) -> tuple[PlanText, PlanReading]:
+    """A file's text and what was read of it, against the office's own list of units as well."""
+    from vedich.intake.plan_files import read_plan_file
+    from vedich.rulebook.plan_reading import read_plan
+
+    plan = read_plan_file(path)
+    reading = read_plan(plan, office.book.plan_words())
+    return plan, replace(reading, doubts=(*reading.doubts, *_strangers(reading, office)))
 
 
 def _strangers(reading: PlanReading, office: Office) -> list[Doubt]:

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from vedich.domain.errors import Refusal
 from vedich.domain.plan_findings import Confidence, Finding, PlanReading
-from vedich.domain.plan_texts import PlanText, Span
 from vedich.operations.auditing import append
 from vedich.operations.office import Office
 from vedich.operations.permissions import Action, check
+from vedich.operations.plan_reading import text_and_reading
 from vedich.operations.uploads import path_of
 from vedich.records.models import Upload, User
 from vedich.warehouse.files import write_durably
@@ -79,7 +80,7 @@ def plan_desk(upload: Upload, office: Office | None = None) -> Desk:
     from vedich.rulebook.plan_draft import draft, what_is_wrong
 
     office = office or Office.open()
-    plan, reading = _read(upload, office)
+    plan, reading = text_and_reading(path_of(upload), office)
     made = draft(reading) if reading.values("period.end") else None
     groups: dict[str, list[Asked]] = {}
     for place, one in enumerate(reading.findings):
@@ -116,7 +117,7 @@ def confirm_plan(
 
     check(actor, Action.IMPORT_DATA)
     office = office or Office.open()
-    _, reading = _read(upload, office)
+    _, reading = text_and_reading(path_of(upload), office)
     changed = _edited(reading, edits)
     if not changed.values("period.end"):
         raise _no_period()
@@ -168,14 +169,6 @@ def _choices(last: str, office: Office) -> tuple[tuple[str, str], ...]:
     return tuple((value, VALUES.get(value, value)) for value in _CODED.get(last, ()))
 
 
-def _read(upload: Upload, office: Office) -> tuple[PlanText, PlanReading]:
-    from vedich.intake.plan_files import read_plan_file
-    from vedich.rulebook.plan_reading import read_plan
-
-    plan = read_plan_file(path_of(upload))
-    return plan, read_plan(plan, office.book.plan_words())
-
-
 def _edited(reading: PlanReading, edits: Mapping[str, str]) -> PlanReading:
     """The same with a person's values, which are certain; each of the type it had."""
     findings = []
@@ -210,14 +203,15 @@ def _pieces(text: str, reading: PlanReading) -> list[Piece]:
     begins: dict[int, list[int]] = {}
     for place, span in enumerate(spans):
         begins.setdefault(span.start, []).append(place)
+    depth = Counter(dict.fromkeys(cuts, 0))
+    for span in spans:
+        depth[span.start] += 1
+        depth[span.end] -= 1
+    inside = itertools.accumulate(depth[place] for place in cuts)
     return [
-        Piece(text[start:end], _covered(start, end, spans), tuple(begins.get(start, ())))
-        for start, end in itertools.pairwise(cuts)
+        Piece(text[start:end], bool(open_here), tuple(begins.get(start, ())))
+        for (start, end), open_here in zip(itertools.pairwise(cuts), inside, strict=False)
     ]
-
-
-def _covered(start: int, end: int, spans: list[Span]) -> bool:
-    return any(span.start <= start and end <= span.end for span in spans)
 
 
 def _no_period() -> Refusal:

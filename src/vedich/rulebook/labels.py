@@ -85,6 +85,8 @@ KEYS = {
     "entered_by": "Người nhập",
     "envelope": "Phong bì trả lời",
     "every_days": "Số ngày một lần",
+    "every_months": "Số tháng một lần",
+    "month_day": "Ngày trong tháng",
     "evidence": "Minh chứng",
     "example": "Là ví dụ",
     "examples": "Ví dụ",

@@ -157,7 +157,7 @@ def _written(found: dict[str, Any], ends: date | None) -> list[dict[str, Any]]:
         if "indicator" not in one:
             continue
         first = one["values"][0]
-        by = first.get("by")
+        by = first.get("until")
         at = f"by-{by.isoformat()}" if by and ends and by < ends else "end"
         values = [{"value": first["value"], "at": at, "section": one["section"]}]
         targets.append(_target(one["indicator"], one, values, len(targets)))
@@ -242,7 +242,7 @@ def _counted(name: str) -> int:
 def _reports(found: dict[str, Any], document: dict[str, Any]) -> list[dict[str, Any]]:
     reports = []
     for one in found.get("reporting", []):
-        one = {key: value for key, value in one.items() if key not in ("every_months", "day")}
+        one = {key: value for key, value in one.items() if key not in ("every_months", "month_day")}
         reports.append({"author": document["body"]} | one)
     return reports
 

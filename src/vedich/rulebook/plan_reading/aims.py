@@ -104,7 +104,7 @@ def _target(page: Page, section: str, amount: Amount, name: Stretch, sentence: S
     page.found(f"{at}.values.0.unit", amount.unit, section, amount.words, counted)
     if moment := moment_of(amount, sentence, _year(page)):
         day, words = moment
-        page.found(f"{at}.values.0.by", day, section, words, Confidence.LIKELY)
+        page.found(f"{at}.values.0.until", day, section, words, Confidence.LIKELY)
         ends = [one for one in page.findings if one.field == "period.end"]
         if ends and day.isoformat() > str(ends[0].value):
             page.doubt(
@@ -182,7 +182,7 @@ def _twice(page: Page) -> None:
             continue
         at = one.field.removesuffix(".indicator")
         value = by_field[f"{at}.values.0.value"]
-        moment = by_field.get(f"{at}.values.0.by")
+        moment = by_field.get(f"{at}.values.0.until")
         # One aim may rise from quarter to quarter: that is no contradiction.
         key = f"{one.value}|{moment.value if moment else ''}"
         before = seen.setdefault(key, (at, str(value.value)))

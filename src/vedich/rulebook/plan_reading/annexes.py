@@ -13,6 +13,7 @@ from vedich.rulebook.plan_reading.amounts import value_of
 from vedich.rulebook.plan_reading.collecting import Page, any_of
 
 _PERCENT = re.compile(r"^\s*(?P<number>\d[\d.,]*)\s*%?\s*$")
+_RATES = re.compile(r"\d\s?%")
 _DAY = re.compile(r"(?P<n>\d{1,3})\s+ngày")
 
 
@@ -35,6 +36,23 @@ def read_annexes(page: Page) -> None:
         for row in table.rows[first:]:
             _row(page, section, columns, row)
     _again(page)
+    _tables_lost(page)
+
+
+def _tables_lost(page: Page) -> None:
+    """A .pdf keeps no tables: the rates of its annex stand there as loose lines."""
+    for node in page.root.walk():
+        if node.role != "annex" or not node.section.startswith("Phụ lục"):
+            continue
+        rates = [words for words in node.body if len(_RATES.findall(words.text)) > 1]
+        if rates:
+            page.doubt(
+                "table_lost",
+                f"{node.section} có tỷ lệ nhưng không còn là bảng, nên chưa đọc; dùng tệp .docx.",
+                f"The rates of {node.section} stand in no table and were not read; use the .docx.",
+                node.section,
+                *rates,
+            )
 
 
 def _section(page: Page, table: PlanTable) -> str:

@@ -126,7 +126,7 @@ def _reports(page: Page, section: str, words: Stretch, seen: set[tuple[object, .
                         else {"every_months": rhythm.months}
                     )
                     if day := _ON_DAY.search(sentence.text):
-                        step["day"] = int(day["day"])
+                        step["month_day"] = int(day["day"])
                     _report(page, section, sentence, found, seen, **step)
 
 

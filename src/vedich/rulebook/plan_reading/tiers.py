@@ -196,6 +196,14 @@ def _tier(
     page.found(f"{at}.text", lead.text.rstrip(":"), node.section, lead)
     mode, sure = _mode(page, lead.text)
     page.found(f"{at}.mode", mode, node.section, lead, sure)
+    if sure is Confidence.UNSURE:
+        page.doubt(
+            "criteria_mixed",
+            "Câu vừa đòi đủ, vừa đòi một trong các tiêu chuẩn: đọc lại cây tiêu chuẩn.",
+            "The sentence asks both for all and for one of the criteria: look at their tree.",
+            node.section,
+            lead,
+        )
     for value, whole in _criteria(page, node, lead, parts):
         place = sum(one.field.startswith(f"{at}.criteria.{mode}.") for one in page.findings)
         page.found(f"{at}.criteria.{mode}.{place}", value, node.section, whole)
