@@ -11,7 +11,7 @@ from vedich.rulebook.plan_reading.collecting import Page
 from vedich.rulebook.plan_reading.outline import OPENING
 
 _LONGEST = 900
-_BASE = re.compile(r"^(?:Căn cứ|Thực hiện|Theo)\b")
+_BASE = re.compile(r"^(?:Căn cứ|Thực hiện|Triển khai|Theo)\b")
 _PARENT = re.compile(
     r"^(?:Thực hiện|Triển khai|Căn cứ)\s+(?:Kế h\w+|Công văn|Chương trình|Quyết định)\s+số"
 )
