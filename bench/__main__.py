@@ -1,7 +1,7 @@
 """All benchmarks, or the parts named: ``script/bench [import] [count] [province] [start] [site]``.
 
-Results go to docs/reference/benchmarks.md with machine, commit and versions. Timings never decide
-a test; a bound that is missed is written down as missed.
+Results go to docs/reference/benchmarks.md with machine, commit and versions, part by part. Timings
+never decide a test; a bound that is missed is written down as missed.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ from typing import Any
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "reference" / "benchmarks.md"
 Row = tuple[str, str, str, str, str]
+_HEAD = (
+    "# Benchmarks / Đo tốc độ\n\n"
+    "Written by `script/bench`; see bench/README.md for what is measured and how. Each part says\n"
+    "when and on what it was measured.\n"
+)
 _LIBRARIES = ("duckdb", "ibis-framework", "pyarrow", "fastexcel", "pandas", "polars")
 
 
@@ -32,18 +37,28 @@ def main() -> int:
     unknown = [name for name in asked if name not in PARTS]
     if unknown:
         parser.error(f"{unknown[0]}: not one of {', '.join(PARTS)}")
-    text = _head()
+    sections = _sections()
     for name in asked:
         title, measure = PARTS[name]
         print(f"== {title}", flush=True)
+        where = _where()
         rows = measure()
-        text += _table(title, rows)
+        sections[title] = _table(title, where, rows)
         for row in rows:
             print("  ".join(row), flush=True)
-    if asked == list(PARTS):
-        PAGE.write_text(text, encoding="utf-8")
-        print(f"→ {PAGE.relative_to(Path.cwd())}" if PAGE.is_relative_to(Path.cwd()) else PAGE)
+        # Each part is written as soon as it is measured; the others keep what they last had.
+        known = [sections[one] for one, _ in PARTS.values() if one in sections]
+        PAGE.write_text(_HEAD + "".join(known), encoding="utf-8")
+    print(f"→ {PAGE.relative_to(Path.cwd())}" if PAGE.is_relative_to(Path.cwd()) else PAGE)
     return 0
+
+
+def _sections() -> dict[str, str]:
+    """What the page holds: title → its section."""
+    if not PAGE.is_file():
+        return {}
+    _, *parts = PAGE.read_text(encoding="utf-8").split("\n## ")
+    return {part.split("\n", 1)[0]: f"\n## {part}" for part in parts}
 
 
 def _import() -> list[Row]:
@@ -115,14 +130,19 @@ def _row(
     return name, f"{middle:.4g}", f"{fastest:.4g}–{slowest:.4g}", peak, verdict
 
 
-def _table(title: str, rows: Sequence[Row]) -> str:
-    lines = [f"\n## {title}\n", "| What | Seconds (median) | Spread | Peak MB | Bound |"]
+def _table(title: str, where: str, rows: Sequence[Row]) -> str:
+    lines = [
+        f"\n## {title}\n",
+        f"{where}\n",
+        "| What | Seconds (median) | Spread | Peak MB | Bound |",
+    ]
     lines.append("|---|---|---|---|---|")
     lines += ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join(lines) + "\n"
 
 
-def _head() -> str:
+def _where() -> str:
+    """Day, commit, machine, libraries and load of one measurement."""
     commit = subprocess.run(
         ("git", "rev-parse", "--short", "HEAD"), capture_output=True, text=True, check=False
     ).stdout.strip()
@@ -130,11 +150,9 @@ def _head() -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     load = os.getloadavg()[0]
     return (
-        "# Benchmarks / Đo tốc độ\n\n"
-        "Written by `script/bench`; see bench/README.md for what is measured and how.\n\n"
         f"{date.today()}, commit {commit}; {os.cpu_count()} cores, {memory:.0f} GiB, "
         f"{platform.system()} {platform.machine()}, Python {platform.python_version()}; "
-        f"{libraries}; load before the run {load:.1f}.\n"
+        f"{libraries}; load before the run {load:.1f}."
     )
 
 
