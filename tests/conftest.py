@@ -34,9 +34,16 @@ def vedich_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def pytest_configure() -> None:
-    """Tests keep SQLite in memory; pytest-django knows that of Django's own backend alone."""
-    from django.conf import settings
+    """No clock decides a test, and SQLite stays in memory.
 
+    pytest-django knows the latter of Django's own backend alone.
+    """
+    from django.conf import settings
+    from hypothesis import settings as generated
+
+    usual = generated.get_profile(generated.get_current_profile_name())
+    generated.register_profile("timeless", usual, deadline=None)
+    generated.load_profile("timeless")
     for database in settings.DATABASES.values():
         if "sqlite" in database["ENGINE"]:
             database.setdefault("TEST", {})["NAME"] = ":memory:"
