@@ -55,7 +55,6 @@ class AnnexHeadings:
 
     unit: tuple[str, ...]
     order: tuple[str, ...]
-    baseline: tuple[str, ...]
     target: tuple[str, ...]
 
 
@@ -71,6 +70,7 @@ class PlanWords:
     source: Text
     kinds: tuple[str, ...]
     cited: tuple[str, ...]
+    symbols: Mapping[str, str]
     roles: Mapping[str, tuple[str, ...]]
     comparisons: tuple[Comparing, ...]
     no_target: tuple[str, ...]
@@ -93,14 +93,10 @@ class PlanWords:
     continuous: tuple[str, ...]
     by_words: tuple[str, ...]
     assigning: tuple[str, ...]
-    leading: tuple[str, ...]
     helping: tuple[str, ...]
     bodies: tuple[str, ...]
     names_with_verbs: tuple[str, ...]
     verbs: tuple[str, ...]
     annex_headings: AnnexHeadings
     kept_after: tuple[str, ...]
-    blank_number: str
-    blank_date: str
-    no_basis: str
     digest: str = ""

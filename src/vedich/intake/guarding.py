@@ -28,8 +28,8 @@ class Format(Enum):
     JSON_LINES = "jsonl"
 
 
-def check_file(path: Path, limits: Limits) -> Format:
-    """The format of a file; Refusal where it must not or can't be read."""
+def start_of(path: Path, limits: Limits, *, hint_vi: str, hint_en: str) -> bytes:
+    """The first bytes of a file; Refusal with the hints where it is unreadable or too large."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -56,9 +56,20 @@ def check_file(path: Path, limits: Limits) -> Format:
             "too_large",
             f"tệp lớn hơn {limits.file_bytes // MIB} MiB.",
             f"the file is larger than {limits.file_bytes // MIB} MiB.",
-            "Chia tệp theo tháng rồi tải từng phần.",
-            "Split the file by month and load the parts.",
+            hint_vi,
+            hint_en,
         )
+    return start
+
+
+def check_file(path: Path, limits: Limits) -> Format:
+    """The format of a file; Refusal where it must not or can't be read."""
+    start = start_of(
+        path,
+        limits,
+        hint_vi="Chia tệp theo tháng rồi tải từng phần.",
+        hint_en="Split the file by month and load the parts.",
+    )
     if start.startswith(_OLE):
         raise _old_or_encrypted(path)
     if start.startswith(_ZIP):

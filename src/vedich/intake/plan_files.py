@@ -14,7 +14,7 @@ from typing import Any
 
 from vedich.domain.errors import Refusal
 from vedich.domain.plan_texts import Cell, PlanTable, PlanText, Span
-from vedich.intake.guarding import refuse
+from vedich.intake.guarding import refuse, start_of
 from vedich.intake.limits import MIB, Limits
 from vedich.intake.process import Job, run
 
@@ -38,7 +38,12 @@ def read_plan_file(path: Path, limits: Limits = _LIMITS) -> PlanText:
 
 def extract(path: Path, limits: Limits) -> dict[str, Any]:
     """The same inside the child, as plain lists."""
-    start = _start(path, limits)
+    start = start_of(
+        path,
+        limits,
+        hint_vi="Bỏ bớt hình ảnh, chỉ giữ phần chữ của kế hoạch.",
+        hint_en="Leave out the pictures and keep the text of the plan.",
+    )
     if start.startswith(b"PK\x03\x04"):
         from vedich.intake.plan_docx import docx_text
 
@@ -60,32 +65,6 @@ def extract(path: Path, limits: Limits) -> dict[str, Any]:
     if sum(letter.isalpha() for letter in text) < _LEAST_LETTERS:
         raise _no_text(path, scanned=start.startswith(b"%PDF"))
     return {"text": text, "tables": tables, "exact_lines": exact}
-
-
-def _start(path: Path, limits: Limits) -> bytes:
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(4096)
-    except OSError as error:
-        raise Refusal(
-            "no_such_file",
-            f"Không đọc được tệp “{path.name}”.",
-            f"The file “{path.name}” can't be read.",
-            where=path.name,
-            hint_vi="Kiểm tra tên tệp, đường dẫn và quyền đọc.",
-            hint_en="Check the file's name, its path and the right to read it.",
-        ) from error
-    if size > limits.file_bytes:
-        raise refuse(
-            path,
-            "too_large",
-            f"tệp lớn hơn {limits.file_bytes // MIB} MiB.",
-            f"the file is larger than {limits.file_bytes // MIB} MiB.",
-            "Bỏ bớt hình ảnh, chỉ giữ phần chữ của kế hoạch.",
-            "Leave out the pictures and keep the text of the plan.",
-        )
-    return start
 
 
 def _plain_text(path: Path) -> str:

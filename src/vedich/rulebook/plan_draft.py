@@ -15,11 +15,11 @@ from typing import Any
 
 from vedich.domain.errors import Refusal
 from vedich.domain.plan_findings import PlanReading
+from vedich.domain.plans import Missing
 from vedich.rulebook.campaigns import UNVERIFIED, load_campaign
 from vedich.rulebook.source import SourceFile
 
-_NO_BASIS = "chưa có căn cứ"
-_SHORT = {"Kế hoạch": "KH", "Công văn": "CV", "Quyết định": "QĐ", "Chỉ thị": "CT"}
+_NO_BASIS = Missing.BASIS.value
 _END = {"id": "end", "title": {"vi": "Kết thúc đợt thi đua", "en": "End of the campaign"}}
 _PLAIN = [
     "situation",
@@ -43,8 +43,8 @@ def draft(reading: PlanReading, name: str = "") -> dict[str, Any]:
     document.setdefault("kind", _NO_BASIS)
     document.setdefault("body", _NO_BASIS)
     number = document.get("number")
-    short = _SHORT.get(document["kind"], document["kind"])
-    document["short"] = f"{short} {number}" if number else f"{short} của {document['body']}"
+    cited = number or f"của {document['body']}"
+    document["short"] = f"{document['kind']} {cited}"
     if "signatory" in document:
         document["signatory"].setdefault("authority", [])
         if "name" not in document["signatory"]:

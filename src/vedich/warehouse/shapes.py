@@ -5,7 +5,7 @@ in the file) and ``ordinal`` (its place among the accepted rows, so that "the la
 meaning across sheets). Other kinds keep whatever columns their reader gives; of two rows with the
 same key the later import wins, then the later row.
 
->>> dossier_schema().field("due_at").type
+>>> arrow_schema(stored_types(Kind.DOSSIERS)).field("due_at").type
 TimestampType(timestamp[us])
 """
 
@@ -120,11 +120,6 @@ def arrow_schema(types: Mapping[str, str]) -> pa.Schema:
     import pyarrow as pa
 
     return pa.schema([(name, arrow_type(word)) for name, word in types.items()])
-
-
-def dossier_schema() -> pa.Schema:
-    """The columns of an accepted dossier row as it is stored."""
-    return arrow_schema(stored_types(Kind.DOSSIERS))
 
 
 def stored_types(kind: Kind) -> dict[str, str]:

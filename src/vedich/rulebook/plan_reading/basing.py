@@ -6,6 +6,7 @@ import re
 
 from vedich.domain.plan_findings import Confidence
 from vedich.domain.plan_texts import Stretch
+from vedich.domain.plans import Missing
 from vedich.rulebook.plan_reading.citations import Cited, citations
 from vedich.rulebook.plan_reading.collecting import Page
 from vedich.rulebook.plan_reading.outline import OPENING
@@ -60,7 +61,7 @@ def _own_number(page: Page, section: str, cited: Cited) -> None:
         page.findings[:] = [
             one
             for one in page.findings
-            if not one.field.startswith("document.missing.") or one.value != page.words.blank_number
+            if not one.field.startswith("document.missing.") or one.value != Missing.NUMBER
         ]
 
 
@@ -129,10 +130,10 @@ def _symbol(page: Page, section: str, cited: Cited) -> None:
     """“Kế hoạch số 04/QĐ-UBND”: the kind and the symbol do not agree."""
     if not cited.number or not cited.kind:
         return
-    kinds = {"QĐ": "quyết định", "KH": "kế hoạch", "CV": "công văn", "TB": "thông báo"}
-    symbol = cited.number.text.split("/")[-1].split("-")[0]
-    said = kinds.get(symbol)
-    if said and cited.kind.lower() in kinds.values() and cited.kind.lower() != said:
+    symbols = page.words.symbols
+    said = symbols.get(cited.number.text.split("/")[-1].split("-")[0], "").lower()
+    known = {kind.lower() for kind in symbols.values()}
+    if said and cited.kind.lower() in known and cited.kind.lower() != said:
         page.doubt(
             "kind_and_symbol",
             f"Ghi là {cited.kind} nhưng ký hiệu {cited.number.text} là của {said}.",

@@ -14,7 +14,7 @@ from typing import Any
 
 from vedich.domain.indicators import Text
 from vedich.domain.plan_findings import Confidence, Doubt, Finding
-from vedich.domain.plan_texts import PlanTable, Span, Stretch
+from vedich.domain.plan_texts import PlanTable, Stretch
 from vedich.domain.plan_words import PlanWords
 from vedich.rulebook.plan_reading.outline import Node
 
@@ -67,10 +67,6 @@ class Page:
     def nodes(self, *roles: str) -> list[Node]:
         """The sections with one of the roles, in the order of the text."""
         return [node for node in self.root.walk() if node.role in roles and node is not self.root]
-
-    def read_spans(self) -> list[Span]:
-        """Everything a finding rests on."""
-        return [one.span for one in self.findings]
 
 
 @cache

@@ -7,6 +7,7 @@ from datetime import date
 
 from vedich.domain.plan_findings import Confidence
 from vedich.domain.plan_texts import Stretch
+from vedich.domain.plans import Missing
 from vedich.rulebook.plan_reading.citations import NUMBER
 from vedich.rulebook.plan_reading.collecting import Page
 from vedich.rulebook.plan_reading.outline import CLOSING, Node
@@ -111,7 +112,7 @@ def _number_and_date(page: Page, lines: list[Stretch]) -> None:
                 words = line.part(at + got.start(), at + got.end())
                 page.found("document.number", words.text.replace(" ", ""), HEAD, words)
             else:
-                _blank(page, page.words.blank_number, "The number is blank.", line)
+                _blank(page, Missing.NUMBER, "The number is blank.", line)
         if not seen_date and (day := _PLACE_DATE.search(line.text)):
             seen_date = True
             page.found("document.date_written", day.group(0), HEAD, line.part(*day.span()))
@@ -123,14 +124,15 @@ def _number_and_date(page: Page, lines: list[Stretch]) -> None:
                 else:
                     page.found("document.date", when, HEAD, line.part(day.start("d"), day.end()))
             else:
-                _blank(page, page.words.blank_date, "The day of issue is blank.", line)
+                _blank(page, Missing.ISSUE_DATE, "The day of issue is blank.", line)
     if not seen_number:
-        _blank(page, page.words.blank_number, "There is no line with a number.")
+        _blank(page, Missing.NUMBER, "There is no line with a number.")
     if not seen_date:
-        _blank(page, page.words.blank_date, "There is no line with place and date.")
+        _blank(page, Missing.ISSUE_DATE, "There is no line with place and date.")
 
 
-def _blank(page: Page, vi: str, en: str, *places: Stretch) -> None:
+def _blank(page: Page, lacks: Missing, en: str, *places: Stretch) -> None:
+    vi = lacks.value
     count = sum(one.field.startswith("document.missing.") for one in page.findings)
     if places:
         page.found(f"document.missing.{count}", vi, HEAD, places[0])

@@ -6,6 +6,7 @@ import re
 
 from vedich.domain.plan_findings import Confidence, Finding
 from vedich.domain.plan_texts import Span, Stretch
+from vedich.domain.plans import Missing
 from vedich.rulebook.plan_reading.collecting import Page, any_of, clauses
 from vedich.rulebook.plan_reading.outline import Node
 from vedich.rulebook.plan_reading.tiers import led, subject_of
@@ -84,7 +85,7 @@ def _unlisted(page: Page, section: str, who: Stretch, kind: str) -> None:
         ("granted_by", who.text),
         ("subject", kind),
         ("section", section),
-        ("missing", page.words.no_basis),
+        ("missing", Missing.BASIS.value),
     ):
         page.found(f"{at}.{field}", value, section, who, Confidence.LIKELY)
 

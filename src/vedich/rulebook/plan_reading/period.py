@@ -7,6 +7,7 @@ from datetime import date
 
 from vedich.domain.plan_findings import Confidence
 from vedich.domain.plan_texts import Stretch
+from vedich.domain.plans import Missing
 from vedich.rulebook.plan_reading.collecting import Page, clauses
 from vedich.rulebook.plan_reading.dates import days_in, months_in
 
@@ -100,7 +101,7 @@ def _open_start(page: Page, section: str, sentence: Stretch) -> None:
             "period.start", date.fromisoformat(issued[0].value), section, words, Confidence.LIKELY
         )
     else:
-        page.found("period.missing", page.words.blank_date, section, sentence)
+        page.found("period.missing", Missing.ISSUE_DATE.value, section, sentence)
         page.doubt(
             "open_start",
             "Bắt đầu từ ngày ban hành mà ngày ban hành để trống: chưa biết ngày đầu.",

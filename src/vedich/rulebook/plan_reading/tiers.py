@@ -13,6 +13,7 @@ from typing import Any
 
 from vedich.domain.plan_findings import Confidence
 from vedich.domain.plan_texts import Stretch
+from vedich.domain.plans import Missing
 from vedich.rulebook.plan_reading.collecting import Page, any_of, clauses
 from vedich.rulebook.plan_reading.outline import Node
 
@@ -283,4 +284,5 @@ def _referring(page: Page, node: Node, kind: str, award: Award) -> None:
     number = re.search(r"số\s+(?P<n>\S+)", node.words.text)
     if number:
         page.found(f"{at}.refers_to", number["n"], node.section, node.words)
-    page.found(f"{at}.missing", "chưa có văn bản", node.section, node.words, Confidence.LIKELY)
+    lacks = Missing.DOCUMENT.value
+    page.found(f"{at}.missing", lacks, node.section, node.words, Confidence.LIKELY)
