@@ -21,13 +21,14 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.dossiers import rows as made_rows
+from vedich.domain.clock import now
 from vedich.domain.dossiers import FIELDS
 from vedich.domain.indicators import Grain, Indicator
 from vedich.domain.moments import Interval
 from vedich.rulebook.book import Rulebook
 from vedich.warehouse.counting import count_many, count_tables
 from vedich.warehouse.files import sha256_of
-from vedich.warehouse.landing import Delivery, land, now
+from vedich.warehouse.landing import Delivery, land
 from vedich.warehouse.shapes import Kind
 from vedich.warehouse.snapshot import READER_THREADS, Snapshot, current, publish
 from vedich.warehouse.workspace import Workspace

@@ -212,8 +212,8 @@ def test_a_named_receiver_is_the_only_one_who_decides(head: User, office: User) 
 
 
 def test_a_period_that_runs_takes_nothing(head: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    from vedich.domain.clock import now
     from vedich.operations import sum_rules
-    from vedich.warehouse.landing import now
 
     at = now().replace(year=2026, month=9, day=30) - timedelta(days=1)
     monkeypatch.setattr(sum_rules, "now", lambda: at)

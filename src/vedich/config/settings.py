@@ -8,6 +8,7 @@ nothing. ``vedich serve`` sets the variables from its options.
     VEDICH_PROXIES        how many reverse proxies stand in front (0)
     VEDICH_OIDC_…         single sign-on (web.sign_on.setting)
     VEDICH_SITE_URL       the address people know, for codes on paper (else the one they asked by)
+    VEDICH_CLOCK          a file with a moment taken for the present, for rehearsals (domain.clock)
     VEDICH_KIOSK_SECONDS  how long a kiosk waits before it goes back to its start (60)
 """
 

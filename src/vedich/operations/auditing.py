@@ -19,10 +19,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.records.models import AuditEvent, AuditHead, User
 from vedich.warehouse.files import write_durably
-from vedich.warehouse.landing import now
 
 GENESIS = "0" * 64
 FIELDS = ("seq", "at", "actor", "verb", "subject", "before", "after", "why", "previous")

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from vedich import __version__
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.operations.archive import ArchiveWriter
 from vedich.operations.backup_state import take_state
@@ -27,7 +28,6 @@ from vedich.operations.serving import has_database, load
 from vedich.operations.telling import Tell, silent
 from vedich.warehouse.files import PART, sha256_of
 from vedich.warehouse.holdings import Holdings, holdings
-from vedich.warehouse.landing import now
 from vedich.warehouse.snapshot import POINTER
 
 FOLDER = "backups"

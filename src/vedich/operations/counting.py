@@ -10,13 +10,13 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Any
 
+from vedich.domain.clock import now
 from vedich.domain.counting import KEYS, Key
 from vedich.domain.errors import Refusal
 from vedich.domain.figures import Counts, Figure, State
 from vedich.domain.indicators import Grain, Indicator, Version
 from vedich.domain.moments import Interval
 from vedich.operations.office import Office
-from vedich.warehouse.landing import now
 
 
 def count_indicator(

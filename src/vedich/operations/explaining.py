@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.figures import Figure, State
 from vedich.domain.indicators import Grain
@@ -21,7 +22,6 @@ from vedich.operations.scope import nobody_takes_part
 from vedich.operations.standing_cells import Cell
 from vedich.operations.standings import Board, compute_standings
 from vedich.operations.sum_periods import LAYOUT as REPORTED
-from vedich.warehouse.landing import now
 
 if TYPE_CHECKING:
     from vedich.warehouse.drilling import Part

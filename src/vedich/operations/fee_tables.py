@@ -22,6 +22,7 @@ from typing import Any
 import yaml
 from django.db import transaction
 
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.layouts import SourceKind
 from vedich.operations.auditing import append
@@ -37,7 +38,6 @@ from vedich.rulebook.book import Kind
 from vedich.rulebook.fees import RECORD, content_digest, load_fees
 from vedich.rulebook.source import SourceFile
 from vedich.warehouse.files import sync_file, write_durably
-from vedich.warehouse.landing import now
 
 LAYOUT = "fee-table"
 _TABLE = re.compile(r"[0-9a-f]{12}")

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.fees import CHANNELS, PAYERS, Fee, FeeQuestion, FeeRule, FeeState
 from vedich.domain.vietnamese import day as written
@@ -23,7 +24,6 @@ from vedich.domain.vietnamese import unmarked
 from vedich.operations.office import Office
 from vedich.payments.fees import Charge, Line, charges, check_quantities
 from vedich.rulebook.book import Rulebook
-from vedich.warehouse.landing import now
 
 _NATIONAL = re.compile(r"\d\.\d{6}")
 COUNTER, ONLINE = CHANNELS

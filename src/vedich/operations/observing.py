@@ -9,12 +9,12 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.figures import State
 from vedich.domain.observations import TOTAL, Observation, current
 from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK, observations, rate_of
-from vedich.warehouse.landing import now
 
 KEYS = ("unit", "period", "procedure", "source", "block")
 _FIELDS = {"block": "scope"}

@@ -19,11 +19,11 @@ from threading import Lock, RLock
 from typing import Any, TypeVar
 
 from vedich.domain.campaigns import Campaign
+from vedich.domain.clock import now
 from vedich.domain.typed_words import fold
 from vedich.operations.office import Office, home
 from vedich.operations.standings import Board, compute_standings
 from vedich.operations.standings_answer import answer_of
-from vedich.warehouse.landing import now
 from vedich.warehouse.snapshot import pointed_at
 from vedich.warehouse.workspace import Workspace
 

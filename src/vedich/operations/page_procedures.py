@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from vedich.domain.clock import now
 from vedich.domain.fees import CHANNELS, QUANTITIES, Fee
 from vedich.domain.finding import Finder
 from vedich.domain.indicators import Text
@@ -27,7 +28,6 @@ from vedich.operations.procedures import (
     procedures_of,
     rows_of,
 )
-from vedich.warehouse.landing import now
 
 COUNTER, ONLINE = CHANNELS
 MOST_FOUND = 10

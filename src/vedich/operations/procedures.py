@@ -14,13 +14,13 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
 
+from vedich.domain.clock import now
 from vedich.domain.counting import national_code
 from vedich.domain.dossiers import SERVICE_LEVELS
 from vedich.domain.errors import Refusal
 from vedich.domain.finding import Finder
 from vedich.domain.procedures import Procedure, ProcedureScope
 from vedich.operations.office import Office
-from vedich.warehouse.landing import now
 
 Row = Mapping[str, Any]
 _SEARCHED = 10

@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vedich.domain.clock import now
 from vedich.domain.figures import Counts, Figure, State, round_half_up
 from vedich.domain.indicators import Grain, Indicator, Text
 from vedich.domain.observations import FigureKey, current
@@ -19,7 +20,6 @@ from vedich.operations.importing import land_and_publish
 from vedich.operations.office import Office
 from vedich.operations.published import observations, rate_of
 from vedich.operations.telling import Tell
-from vedich.warehouse.landing import now
 from vedich.warehouse.shapes import Kind
 from vedich.warehouse.workspace import Workspace
 

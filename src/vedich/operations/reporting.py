@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vedich.domain.campaigns import Campaign, milestone_date
+from vedich.domain.clock import now
 from vedich.domain.indicators import Text
 from vedich.domain.plans import Citation
 from vedich.domain.reports import Header, Milestone, Report, RuleVersion, Signature, Sources
@@ -23,7 +24,6 @@ from vedich.operations.report_parts import leagues_of, results_of
 from vedich.operations.scope import nobody_takes_part
 from vedich.operations.standings import Board, compute_standings
 from vedich.operations.telling import Tell, silent
-from vedich.warehouse.landing import now
 from vedich.warehouse.ledger import in_force
 from vedich.warehouse.shapes import Kind
 from vedich.warehouse.synthetic import SOURCE as SYNTHETIC

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from vedich.domain.central_plus import short
+from vedich.domain.clock import now
 from vedich.domain.results import Status
 from vedich.domain.standings import Change, Entry, Place, rank_blocks
 from vedich.operations.office import Office
@@ -14,7 +15,6 @@ from vedich.operations.report_parts import title_of
 from vedich.operations.reporting import notes_of
 from vedich.operations.standing_cells import Cell
 from vedich.operations.standings import Board, compute_standings
-from vedich.warehouse.landing import now
 from vedich.warehouse.synthetic import SOURCE as SYNTHETIC
 
 _MET = (Status.MET, Status.EXCEEDED)

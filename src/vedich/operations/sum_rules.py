@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.operations.mandates import check_part
 from vedich.operations.sum_forms import Sums
@@ -21,7 +22,6 @@ from vedich.records.models import (
     SumState,
     User,
 )
-from vedich.warehouse.landing import now
 
 
 def check_sums(asked: Asked, sums: Sums) -> None:

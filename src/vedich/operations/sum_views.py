@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from vedich.documents.sums_sheet import write_sums_sheet
+from vedich.domain.clock import now
 from vedich.domain.indicators import Text
 from vedich.domain.results import Subject
 from vedich.domain.states import PERIOD_SUMS, START
@@ -23,7 +24,6 @@ from vedich.operations.sum_forms import Place, headings, sheet_rows
 from vedich.operations.sum_periods import Asked, ReportPeriod
 from vedich.operations.sum_reports import subject_of
 from vedich.records.models import AuditEvent, PeriodLock, PeriodReport, SumState, User
-from vedich.warehouse.landing import now
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

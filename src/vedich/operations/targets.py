@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from vedich.domain.campaigns import Campaign, CampaignUnit, Period
+from vedich.domain.clock import now
 from vedich.domain.targets import targets_answer
 from vedich.operations.office import Office
 from vedich.operations.scope import subjects_of, units_on
 from vedich.operations.standing_cells import baselines_of, block_of
-from vedich.warehouse.landing import now
 
 
 def campaign_targets(name: str, lang: str = "vi", office: Office | None = None) -> dict[str, Any]:

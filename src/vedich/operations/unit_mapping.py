@@ -16,6 +16,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.unit_tree import MAPPED
 from vedich.operations.auditing import append
@@ -25,7 +26,6 @@ from vedich.operations.permissions import Action, check
 from vedich.operations.units import unit_tree
 from vedich.operations.uploads import keep
 from vedich.records.models import Job, JobKind, User
-from vedich.warehouse.landing import now
 
 LAYOUT = "units"
 _COLUMNS = ("unit_id", "code", "scheme", "name")

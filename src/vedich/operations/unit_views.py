@@ -10,13 +10,13 @@ from datetime import date
 from typing import Any
 
 from vedich.domain.campaigns import Campaign
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.unit_tree import UnitTree
 from vedich.operations.page_board import kept, office_now
 from vedich.operations.sum_periods import reporting_units
 from vedich.operations.unit_mapping import mappings
 from vedich.operations.units import unit_tree
-from vedich.warehouse.landing import now
 
 _DEEPEST = 10
 

@@ -7,10 +7,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from vedich.domain.clock import now
 from vedich.domain.unit_tree import MAPPED, Held, UnitTree
 from vedich.operations.office import Office
 from vedich.operations.scope import units_on
-from vedich.warehouse.landing import now
 from vedich.warehouse.workspace import Workspace
 
 

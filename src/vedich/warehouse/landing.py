@@ -15,12 +15,12 @@ import shutil
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
-from vedich.domain.moments import to_local
 from vedich.warehouse.closing import check_landing, check_withdrawal
 from vedich.warehouse.files import PART, sha256_of, write_durably
 from vedich.warehouse.ledger import Import, Part
@@ -56,11 +56,6 @@ class Delivery:
     codes_as_of: str = "receipt"
     exported_on: date | None = None
     receipt: Mapping[str, Any] = field(default_factory=dict)
-
-
-def now() -> datetime:
-    """The present moment, local to Việt Nam."""
-    return to_local(datetime.now(UTC))
 
 
 def land(writer: Writer, delivery: Delivery, *, at: datetime | None = None) -> Import:

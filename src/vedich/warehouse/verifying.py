@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import vedich.domain.counting as oracle
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.indicators import Indicator
 from vedich.warehouse.building import build
 from vedich.warehouse.counting import count
 from vedich.warehouse.files import sha256_of
-from vedich.warehouse.landing import now
 from vedich.warehouse.ledger import Import, in_force
 from vedich.warehouse.measures import Measure
 from vedich.warehouse.running import fetch, run

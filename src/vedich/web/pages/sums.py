@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.results import Subject
 from vedich.operations import sum_reports as verbs
@@ -19,7 +20,6 @@ from vedich.operations.page_board import office_now
 from vedich.operations.sum_forms import Entered, Place, from_form, from_sheet
 from vedich.operations.sum_periods import Asked, ReportPeriod, asked_of, reporting_units
 from vedich.records.models import PeriodReport, SumState
-from vedich.warehouse.landing import now
 from vedich.web.pages.common import page_of, refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can
 from vedich.web.policy import Policy, policy

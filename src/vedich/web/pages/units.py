@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.typed_words import fold
 from vedich.operations.page_board import office_now
 from vedich.operations.unit_mapping import map_code, mappings, unknown_codes, unmap
 from vedich.operations.unit_views import card_of, takes_part
 from vedich.operations.units import show_units
-from vedich.warehouse.landing import now
 from vedich.web.pages.common import (
     day_asked,
     open_campaigns,
