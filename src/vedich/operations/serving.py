@@ -104,11 +104,13 @@ def check_durable() -> None:
 
 
 def run_worker(stop: threading.Event, ready: Callable[[], None] = lambda: None) -> None:
-    """Work off jobs until ``stop`` is set; the job at hand is finished first.
+    """Work off jobs until ``stop`` is set, and each minute what is due; what is at hand is
+    finished first.
 
     A second thread gives the signs of life, so that long work is not taken for a dead worker.
     """
     from vedich.operations.jobs import beat, leave, run_next
+    from vedich.operations.ticking import Minutes, tick_safely
 
     holder = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
     beat(holder)
@@ -116,8 +118,11 @@ def run_worker(stop: threading.Event, ready: Callable[[], None] = lambda: None) 
     pulse = threading.Thread(target=_beat_until, args=(gone, holder), daemon=True)
     pulse.start()
     ready()
+    minutes = Minutes()
     try:
         while not stop.is_set():
+            if minutes.passed():
+                tick_safely()
             if run_next(holder) is None:
                 stop.wait(_IDLE)
     finally:

@@ -8,6 +8,7 @@ from vedich.records.mandates import Mandate, Part
 from vedich.records.people import Assignment, Invitation, ScopeKind, User
 from vedich.records.periods import PeriodLock, PeriodReport, PeriodSum, SumState
 from vedich.records.roles import Role
+from vedich.records.ticks import Tick, TickState
 from vedich.records.work import Job, JobKind, JobState, Upload, WorkerPulse
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "Role",
     "ScopeKind",
     "SumState",
+    "Tick",
+    "TickState",
     "Upload",
     "User",
     "WorkerPulse",
