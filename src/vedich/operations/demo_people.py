@@ -1,4 +1,7 @@
-"""Demo users, one per role, with fresh passwords: only ever in a workspace called ``demo``."""
+"""Demo users, one per role, with fresh passwords, and the example campaign set running for them.
+
+Only ever in a workspace called ``demo``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,10 @@ from typing import Any
 from django.db import transaction
 
 from vedich.domain.errors import Refusal
+from vedich.domain.lifecycle import DRAFT, ISSUED
 from vedich.operations.auditing import append
+from vedich.operations.demonstrating import CAMPAIGN
+from vedich.operations.lifecycle import life_of, take
 from vedich.operations.office import home
 from vedich.operations.people import invite
 from vedich.records.models import Role, ScopeKind, User
@@ -70,4 +76,12 @@ def demo_people() -> dict[str, Any]:
                 "unit": unit,
             }
         )
+    set_running()
     return {"rows": rows}
+
+
+def set_running() -> None:
+    """The example is issued and started, unless somebody did already."""
+    for verb, state in (("issue", DRAFT), ("start", ISSUED)):
+        if life_of(CAMPAIGN).state == state:
+            take(ACTOR, CAMPAIGN, verb)

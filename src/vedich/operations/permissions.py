@@ -26,6 +26,9 @@ class Action(StrEnum):
     ENTER_SUMS = "enter_sums"
 
     READ_CAMPAIGN = "read_campaign"
+    ISSUE_CAMPAIGN = "issue_campaign"
+    RUN_CAMPAIGN = "run_campaign"
+    REOPEN_CAMPAIGN = "reopen_campaign"
     WRITE_REPORT = "write_report"
     READ_DATA = "read_data"
     IMPORT_DATA = "import_data"
@@ -70,6 +73,9 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
     | {Action.READ_PEOPLE, Action.MANAGE_PEOPLE, Action.READ_JOBS, Action.READ_HEALTH},
     Role.OFFICE: _CLOSE_READER
     | {
+        Action.ISSUE_CAMPAIGN,
+        Action.RUN_CAMPAIGN,
+        Action.REOPEN_CAMPAIGN,
         Action.WRITE_REPORT,
         Action.READ_DATA,
         Action.IMPORT_DATA,
@@ -88,7 +94,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.UNIT_HEAD: _CLOSE_READER | {Action.READ_HELP, Action.RECORD_HELP, Action.ENTER_SUMS},
     Role.OFFICER: _READER
     | {Action.READ_DOSSIERS, Action.READ_HELP, Action.RECORD_HELP, Action.ENTER_SUMS},
-    Role.LEADER: _CLOSE_READER | {Action.READ_HELP},
+    Role.LEADER: _CLOSE_READER | {Action.READ_HELP, Action.REOPEN_CAMPAIGN},
     Role.AUDITOR: _CLOSE_READER
     | {
         Action.READ_HELP,

@@ -18,6 +18,7 @@ from typing import Any
 from vedich.domain.errors import Refusal
 from vedich.domain.plan_findings import Confidence, Finding, PlanReading
 from vedich.operations.auditing import append
+from vedich.operations.lifecycle import begin_draft
 from vedich.operations.office import Office
 from vedich.operations.permissions import Action, check
 from vedich.operations.plan_reading import text_and_reading
@@ -148,6 +149,7 @@ def confirm_plan(
             f"campaign:{made['id']}",
             after={"upload": str(upload.id), "sha256": upload.sha256, "corrected": corrected},
         )
+        begin_draft(str(made["id"]))
         write_durably(place, lambda path: path.write_text(written(made), encoding="utf-8"))
     return str(made["id"])
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from vedich.domain.states import TABLES, StateTable, picture
+from vedich.domain.states import TABLES
+from vedich.domain.steps import StateTable, picture
 from vedich.rulebook.book import Kind, Rulebook
 from vedich.rulebook.showing import show
 

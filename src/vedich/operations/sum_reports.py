@@ -19,7 +19,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from vedich.domain.errors import Refusal
-from vedich.domain.states import PERIOD_SUMS, START, Step
+from vedich.domain.states import PERIOD_SUMS
+from vedich.domain.steps import START, Step
 from vedich.operations import sum_rules as rules
 from vedich.operations.auditing import Actor, append
 from vedich.operations.jobs import enqueue

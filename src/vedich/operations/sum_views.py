@@ -18,7 +18,8 @@ from vedich.documents.sums_sheet import write_sums_sheet
 from vedich.domain.clock import now
 from vedich.domain.indicators import Text
 from vedich.domain.results import Subject
-from vedich.domain.states import PERIOD_SUMS, START
+from vedich.domain.states import PERIOD_SUMS
+from vedich.domain.steps import START
 from vedich.operations.office import Office
 from vedich.operations.sum_forms import Place, headings, sheet_rows
 from vedich.operations.sum_periods import Asked, ReportPeriod

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vedich.records.campaigns import CampaignLife, CampaignState, PlanRevision
 from vedich.records.events import AuditEvent, AuditHead
 from vedich.records.helping import GuideAudio, HelpGiven, HelpKind, HelpPoint, PointKind
 from vedich.records.mandates import Mandate, Part
@@ -15,6 +16,8 @@ __all__ = [
     "Assignment",
     "AuditEvent",
     "AuditHead",
+    "CampaignLife",
+    "CampaignState",
     "GuideAudio",
     "HelpGiven",
     "HelpKind",
@@ -28,6 +31,7 @@ __all__ = [
     "PeriodLock",
     "PeriodReport",
     "PeriodSum",
+    "PlanRevision",
     "PointKind",
     "Role",
     "ScopeKind",

@@ -208,6 +208,11 @@ class Rulebook:
         _found(kind, self.all_of(kind), name)
         return self.shelf(kind).sources[name]
 
+    def file_of(self, kind: Kind, name: str) -> File:
+        """Where the file lies that defines ``name``; Refusal with the nearest known ids."""
+        wanted = self.source(kind, name).name
+        return next(file for file in self.files(kind) if file.name == wanted)
+
     def overrides(self, kind: Kind) -> Mapping[str, Override]:
         """The shipped definitions of a kind that the office replaced, by id."""
         return self.shelf(kind).overrides
