@@ -20,7 +20,8 @@ def check_rules(office: Office | None = None) -> dict[str, Any]:
     problems += [Problem.of(refusal) for refusal in wrong_examples(book)]
     size = extent(book)
     of_fees = sum(1 for _ in fee_examples(book))
-    examples, runs = size.examples + of_fees, size.examples * len(engines) + of_fees * len(ENGINES)
+    examples = size.examples + of_fees + size.judged
+    runs = size.examples * len(engines) + of_fees * len(ENGINES) + size.judged
     kinds = {kind.value: number for kind, number in size.definitions.items()}
     total = sum(kinds.values())
     return {

@@ -28,6 +28,7 @@ from vedich.domain.parameters import Parameter
 from vedich.domain.plan_words import PlanWords
 from vedich.domain.portals import Portal
 from vedich.domain.procedures import Catalogue
+from vedich.domain.reminding import ReminderRule
 from vedich.rulebook.overriding import Override
 from vedich.rulebook.shelf import Defined, File, Loader, Shelf, read_shelf
 from vedich.rulebook.source import SourceFile
@@ -49,6 +50,7 @@ class Kind(StrEnum):
     GRAMMAR = "grammar"
     GUIDES = "guides"
     LANGUAGES = "languages"
+    REMINDERS = "reminders"
 
     @property
     def vi(self) -> str:
@@ -73,6 +75,7 @@ _KIND_WORDS = {
     Kind.GRAMMAR: ("từ ngữ đọc văn bản", "grammar"),
     Kind.GUIDES: ("hướng dẫn", "guide"),
     Kind.LANGUAGES: ("ngôn ngữ", "language"),
+    Kind.REMINDERS: ("quy tắc đôn đốc", "reminder"),
 }
 # An office may not replace these: a figure of the same name would mean two things.
 NOT_REPLACEABLE = (Kind.INDEXES, Kind.PARAMETERS, Kind.FEES)
@@ -150,6 +153,12 @@ class Rulebook:
     def languages(self) -> Mapping[str, Language]:
         """The further languages of the guides, by code."""
         return cast(Mapping[str, Language], self.all_of(Kind.LANGUAGES))
+
+    @property
+    def reminders(self) -> tuple[ReminderRule, ...]:
+        """The rules of reminding in their order."""
+        known = cast(Mapping[str, ReminderRule], self.all_of(Kind.REMINDERS))
+        return tuple(sorted(known.values(), key=lambda one: (one.position, one.id)))
 
     def indicator(self, name: str) -> Indicator:
         """The indicator called ``name``; Refusal with the nearest known ids."""
@@ -291,6 +300,10 @@ def _loader(kind: Kind) -> Loader:
             from vedich.rulebook.guides import load_language
 
             return _single(load_language)
+        case Kind.REMINDERS:
+            from vedich.rulebook.reminders import load_reminder
+
+            return _single(load_reminder)
 
 
 def _single(load: Callable[[SourceFile], Defined]) -> Loader:

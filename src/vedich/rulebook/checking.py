@@ -18,8 +18,10 @@ from vedich.domain.counting import Key
 from vedich.domain.errors import Refusal
 from vedich.domain.figures import Counts
 from vedich.domain.indicators import Example, Grain, Indicator, Version
+from vedich.domain.reminding import ReminderRule
 from vedich.rulebook.book import Kind, Rulebook
 from vedich.rulebook.references import wrong_references
+from vedich.rulebook.reminders import wrong_examples
 from vedich.rulebook.source import Loc, SourceFile
 
 Engine = Callable[..., Mapping[Key, Counts]]
@@ -56,10 +58,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much there is to check: definitions by kind, and worked examples of indicators."""
+    """How much there is to check: definitions by kind, and worked examples.
+
+    ``examples``: those of indicators, which every engine counts; ``judged``: those of reminders.
+    """
 
     definitions: Mapping[Kind, int]
     examples: int
+    judged: int = 0
 
 
 def extent(book: Rulebook) -> Extent:
@@ -67,6 +73,7 @@ def extent(book: Rulebook) -> Extent:
     return Extent(
         {kind: len(book.shelf(kind).found) for kind in Kind},
         sum(1 for _ in _examples(book)),
+        sum(len(rule.examples) for _, rule in _reminders(book)),
     )
 
 
@@ -78,6 +85,8 @@ def check(book: Rulebook, engines: Mapping[str, Engine]) -> list[Problem]:
             refusal = _run(source, loc, name, engine, indicator.grain, version, example)
             if refusal is not None:
                 problems.append(Problem.of(refusal))
+    for source, rule in _reminders(book):
+        problems += [Problem.of(refusal) for refusal in wrong_examples(source, rule)]
     problems += [Problem.of(refusal) for refusal in wrong_references(book)]
     return problems
 
@@ -92,6 +101,13 @@ def _examples(
                 for e, example in enumerate(version.examples):
                     loc = ("versions", v, "examples", e)
                     yield shelf.sources[name], loc, indicator, version, example
+
+
+def _reminders(book: Rulebook) -> Iterator[tuple[SourceFile, ReminderRule]]:
+    shelf = book.shelf(Kind.REMINDERS)
+    for name, rule in shelf.found.items():
+        if isinstance(rule, ReminderRule):
+            yield shelf.sources[name], rule
 
 
 def _run(
