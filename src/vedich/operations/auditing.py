@@ -93,6 +93,14 @@ def append(
     return event
 
 
+def last_change(actor: User | None = None) -> int:
+    """The number of the last event (of one person) that is more than a sign-in; 0 without any."""
+    events = AuditEvent.objects.exclude(verb="user.sign_in").order_by("-seq")
+    if actor is not None:
+        events = events.filter(actor=actor.username)
+    return events.values_list("seq", flat=True).first() or 0
+
+
 def digest_of(content: Mapping[str, Any]) -> str:
     """The hash of an event's content."""
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

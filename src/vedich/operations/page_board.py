@@ -4,13 +4,16 @@
     shown.answer["rows"], shown.board.as_of
 
 A kept board is only given out while its ledger, its rules and its moment are those of now, so a
-page never shows what an import has already changed.
+page never shows what an import has already changed. Inside ``steady()`` everything speaks of one
+state, which is asked for once.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -24,7 +27,7 @@ from vedich.domain.typed_words import fold
 from vedich.operations.office import Office, home
 from vedich.operations.standings import Board, compute_standings
 from vedich.operations.standings_answer import answer_of
-from vedich.warehouse.snapshot import pointed_at
+from vedich.warehouse.snapshot import ledger_of, pointed_at
 from vedich.warehouse.workspace import Workspace
 
 MOST_KEPT = 100
@@ -34,6 +37,7 @@ _kept: dict[str, OrderedDict[Hashable, Any]] = {}
 _offices: dict[Path, tuple[Hashable, Office]] = {}
 _turns: dict[Hashable, RLock] = {}
 _guard = Lock()
+_steady: ContextVar[tuple[Office, Hashable] | None] = ContextVar("steady", default=None)
 
 
 @dataclass(frozen=True)
@@ -65,8 +69,25 @@ class Shown:
         return {one.code: fold(f"{one.name} {one.code}") for one in self.board.subjects}
 
 
+@contextmanager
+def steady() -> Iterator[Hashable]:
+    """One state of rules, ledger and snapshot for everything asked inside; gives that state."""
+    office, signs = _office_and_signs()
+    state = signs, ledger_state(office)
+    token = _steady.set((office, state))
+    try:
+        yield state
+    finally:
+        _steady.reset(token)
+
+
 def office_now() -> Office:
     """The office of this process; read anew when a file of its own rules changes."""
+    held = _steady.get()
+    return held[0] if held else _office_and_signs()[0]
+
+
+def _office_and_signs() -> tuple[Office, Hashable]:
     folder = home().absolute()
     signs = tuple(
         sorted(
@@ -80,7 +101,7 @@ def office_now() -> Office:
         known = _offices.get(folder)
         if known is None or known[0] != signs:
             known = _offices[folder] = signs, Office(Workspace(folder), patience=0.0)
-    return known[1]
+    return known[1], signs
 
 
 def kept(name: str, key: Hashable, make: Callable[[], T], most: int = MOST_KEPT) -> T:
@@ -88,8 +109,11 @@ def kept(name: str, key: Hashable, make: Callable[[], T], most: int = MOST_KEPT)
 
     Of several that ask at once one makes it, the others wait for the same.
     """
-    office = office_now()
-    about = (key, id(office), ledger_state(office))
+    held = _steady.get()
+    if held is None:
+        with steady():
+            return kept(name, key, make, most)
+    about = key, held[1]
     with _guard:
         shelf = _kept.setdefault(name, OrderedDict())
         turn = _turns.setdefault((name, about), RLock())
@@ -112,14 +136,15 @@ def kept(name: str, key: Hashable, make: Callable[[], T], most: int = MOST_KEPT)
 
 
 def ledger_state(office: Office) -> Hashable:
-    """What every figure depends on: the workspace, its ledger, and the snapshot that is served.
+    """What every figure depends on: the workspace and the snapshot that is served.
 
-    While an import is not published yet the snapshot before it is served: what was made of that
-    one must not be taken for the new one's.
+    While an import is being published that snapshot stays the one before it. Where nobody is about
+    to publish what the ledger says, its last row is part of the state: whoever asks first will.
     """
-    imports = office.imports
-    withdrawn = tuple(entry.seq for entry in imports if entry.withdrawn_by is not None)
-    return office.workspace.path, len(imports), withdrawn, pointed_at(office.workspace.snapshots)
+    workspace = office.workspace
+    served, last = pointed_at(workspace.snapshots), workspace.last_import()
+    behind = last != (ledger_of(served) if served else 0)
+    return workspace.path, served, last if behind and not workspace.is_being_written() else None
 
 
 def campaigns() -> list[Campaign]:

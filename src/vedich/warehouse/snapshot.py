@@ -252,6 +252,15 @@ def pointed_at(folder: Path) -> str | None:
         return None
 
 
+def ledger_of(name: str) -> int:
+    """Up to which ledger row the snapshot of this name speaks.
+
+    >>> ledger_of("00000042-0123456789ab-0123456789ab")
+    42
+    """
+    return int(name.partition("-")[0])
+
+
 def _prune(folder: Path, serving: str) -> None:
     names = sorted(path.stem for path in folder.glob("*.duckdb"))
     loose = [n for n in names if n != serving and not (folder / f"{n}.pins").exists()]

@@ -62,6 +62,27 @@ class Workspace:
         with Ledger.open(self.ledger_path) as ledger:
             return ledger.imports()
 
+    def last_import(self) -> int:
+        """The number of the ledger's last row; 0 where there is none."""
+        if not self.ledger_path.exists():
+            return 0
+        with Ledger.open(self.ledger_path) as ledger:
+            return ledger.last
+
+    def is_being_written(self) -> bool:
+        """Does somebody hold the lock at this moment?"""
+        try:
+            descriptor = os.open(self.path / "lock", os.O_RDONLY)
+        except FileNotFoundError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(descriptor)
+        return False
+
     def receipt(self, seq: int) -> Mapping[str, Any]:
         """The receipt of an import as it was given out; empty where there is none."""
         if not self.ledger_path.exists():

@@ -13,6 +13,7 @@ from vedich.operations.page_orders import league, widest_gap_first, without_figu
 from vedich.operations.page_progress import met_if, outcomes_of, total_of
 from vedich.operations.page_series import indicator_series
 from vedich.operations.page_targets import matrix_of, stones_of, trace_of
+from vedich.web.keeping import kept_page
 from vedich.web.pages.common import (
     campaign_page,
     day_asked,
@@ -42,6 +43,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 
 @policy(Policy.CAMPAIGN)
 @refusing
+@kept_page
 def progress(request: HttpRequest, campaign: str) -> HttpResponse:
     """Per indicator who met what; one indicator opened unit by unit, the widest gap first."""
     page = campaign_page(request, campaign, "progress")
@@ -78,6 +80,7 @@ def progress(request: HttpRequest, campaign: str) -> HttpResponse:
 
 @policy(Policy.CAMPAIGN)
 @refusing
+@kept_page
 def ranking(request: HttpRequest, campaign: str) -> HttpResponse:
     """The league table of every block, units without cases or figures apart; page by page."""
     page = campaign_page(request, campaign, "ranking")
@@ -107,6 +110,7 @@ def ranking(request: HttpRequest, campaign: str) -> HttpResponse:
 
 @policy(Policy.CAMPAIGN)
 @refusing
+@kept_page
 def targets(request: HttpRequest, campaign: str) -> HttpResponse:
     """Units × indicators × milestones; a chosen cell shows how its value came about."""
     page = campaign_page(request, campaign, "targets")
@@ -131,6 +135,7 @@ def targets(request: HttpRequest, campaign: str) -> HttpResponse:
 
 @policy(Policy.CAMPAIGN)
 @refusing
+@kept_page
 def plan(request: HttpRequest, campaign: str) -> HttpResponse:
     """The launching document: bases, contents, duties, reports due, awards."""
     page = campaign_page(request, campaign, "plan")
@@ -140,6 +145,7 @@ def plan(request: HttpRequest, campaign: str) -> HttpResponse:
 
 @policy(Policy.CAMPAIGN)
 @refusing
+@kept_page
 def notes(request: HttpRequest, campaign: str) -> HttpResponse:
     """Contradictions, gaps and notes: shown, not repaired."""
     return render(request, "web/campaign/notes.html", campaign_page(request, campaign, "notes"))

@@ -18,6 +18,7 @@ from vedich.operations.page_published import published_of
 from vedich.operations.page_series import unit_series
 from vedich.operations.page_unit import unit_cuts
 from vedich.web import charts
+from vedich.web.keeping import kept_page
 from vedich.web.pages.common import (
     campaign_page,
     day_asked,
@@ -35,6 +36,7 @@ Page = dict[str, Any]
 
 @policy(Policy.UNIT)
 @refusing
+@kept_page
 def unit(request: HttpRequest, campaign: str, unit: str) -> HttpResponse:
     """All targets of the unit; one indicator over time and by field, channel and procedure."""
     page = unit_page(request, campaign, unit)
@@ -55,6 +57,7 @@ def unit(request: HttpRequest, campaign: str, unit: str) -> HttpResponse:
 
 @policy(Policy.OFFICER)
 @refusing
+@kept_page
 def officer(request: HttpRequest, campaign: str, unit: str, officer: str) -> HttpResponse:
     """One officer's figures beside the targets of the unit."""
     page = unit_page(request, campaign, unit)
