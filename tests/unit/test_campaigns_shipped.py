@@ -9,7 +9,13 @@ from fractions import Fraction
 import pytest
 
 from vedich.domain.awards import ContentsCriterion, Standard, SubjectKind, Whose, leaves
-from vedich.domain.campaigns import Campaign, milestone_date, outside_period, report_dates
+from vedich.domain.campaigns import (
+    CalendarRule,
+    Campaign,
+    milestone_date,
+    outside_period,
+    report_dates,
+)
 from vedich.domain.errors import Refusal
 from vedich.domain.parameters import Parameter, bonus, number_at, value_at
 from vedich.domain.plans import Missing
@@ -307,5 +313,8 @@ def test_every_key_is_used_by_some_shipped_file(
         ("ContentsCriterion", "exceeding"),
         ("CampaignUnit", "block"),
         ("Deadline", "until"),
+        ("Campaign", "calendar"),
+        *(("CalendarRule", one.name) for one in fields(CalendarRule)),
+        *(("Reporting", name) for name in ("every_months", "month_day", "on_days")),
     }
     assert known - used == theirs

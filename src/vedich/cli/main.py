@@ -12,6 +12,7 @@ import typer
 from vedich import __version__, do_without_pandas
 from vedich.cli import (
     audit,
+    campaign,
     data,
     documents,
     fees,
@@ -62,6 +63,7 @@ for part in (
     leaflets,
     rules,
     plan,
+    campaign,
     serve,
     people,
     audit,

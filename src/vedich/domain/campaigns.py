@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,6 +32,7 @@ from vedich.domain.plans import (
     Reporting,
 )
 from vedich.domain.target_rules import TargetRule
+from vedich.domain.working_days import DaysOff
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,21 @@ class Ranking:
 
 
 @dataclass(frozen=True, slots=True)
+class CalendarRule:
+    """Where what falls on a day off goes, and how many working days units have to answer.
+
+    ``confirm_days``: after a milestone's day, to confirm or contest one's figures. ``status``
+    "chưa có căn cứ": the text sets no such rule and the product's defaults are used.
+    """
+
+    days_off: DaysOff = "stay"
+    confirm_days: int = 3
+    section: str = ""
+    status: Missing | None = Missing.BASIS
+    note: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """Everything one document sets going. ``example`` True: no document of any office."""
 
@@ -161,6 +178,7 @@ class Campaign:
     award_file: AwardFile | None = None
     deadlines: tuple[Deadline, ...] = ()
     reporting: tuple[Reporting, ...] = ()
+    calendar: CalendarRule = CalendarRule()
     duties: tuple[Duty, ...] = ()
     closing: tuple[Passage, ...] = ()
     recipients: tuple[str, ...] = ()
@@ -197,15 +215,25 @@ def report_dates(campaign: Campaign) -> list[tuple[date, Reporting]]:
         if reporting.milestone:
             day = milestone_date(campaign.milestone(reporting.milestone), campaign.period)
             due += [(day, reporting)] if day else []
-        elif reporting.every_days:
-            due += [(day, reporting) for day in _rhythm(campaign.period, reporting.every_days)]
+        due += [(day, reporting) for day in reporting.on_days]
+        due += [(day, reporting) for day in _rhythm(campaign.period, reporting)]
     return sorted(due, key=lambda pair: pair[0])
 
 
-def _rhythm(period: Period, every_days: int) -> Iterator[date]:
-    for number in range(every_days, (period.days or 0) + 1, every_days):
-        if period.start:
-            yield period.start + timedelta(days=number - 1)
+def _rhythm(period: Period, reporting: Reporting) -> Iterator[date]:
+    start, every = period.start, reporting.every_days
+    if start is None:
+        return
+    if every:
+        for number in range(every, (period.days or 0) + 1, every):
+            yield start + timedelta(days=number - 1)
+    if reporting.every_months:
+        for year in range(start.year, period.end.year + 1):
+            for month in range(reporting.every_months, 13, reporting.every_months):
+                last = monthrange(year, month)[1]
+                day = date(year, month, min(reporting.month_day or last, last))
+                if start < day <= period.end:
+                    yield day
 
 
 def outside_period(campaign: Campaign) -> list[Milestone]:

@@ -145,9 +145,11 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """A report that is due: every so many days of the period, or at a milestone.
+    """A report that is due: every so many days or months of the period, at a milestone, on days.
 
-    Neither: when it is due stands only in the text. ``reader``: who the report goes to.
+    None of these: when it is due stands only in the text. ``every_months``: at the end of each
+    month (1), quarter (3) …, or on its ``month_day``. ``on_days``: days the text names. ``reader``:
+    who the report goes to.
     """
 
     section: str
@@ -156,6 +158,9 @@ class Reporting:
     reader: str | None = None
     every_days: int | None = None
     milestone: str | None = None
+    every_months: int | None = None
+    month_day: int | None = None
+    on_days: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,24 @@ def _reference_faults(campaign: Campaign) -> Iterator[Fault]:
     for index, reporting in enumerate(campaign.reporting):
         named = [reporting.milestone] if reporting.milestone else []
         yield from _unknown(("reporting", index, "milestone"), named, stones)
+        if reporting.month_day and not reporting.every_months:
+            yield (
+                ("reporting", index, "month_day"),
+                "ngày trong tháng (month_day) chỉ ghi kèm số tháng một lần (every_months).",
+                "month_day goes with every_months only.",
+            )
+    if bool(campaign.calendar.section) == (campaign.calendar.status is not None):
+        yield (
+            ("calendar",),
+            "cách dời ngày nghỉ có mục của văn bản (section), hoặc ghi “chưa có căn cứ”.",
+            "the rule about days off has a section of the text, or says “chưa có căn cứ”.",
+        )
+    if campaign.calendar.confirm_days < 1:
+        yield (
+            ("calendar", "confirm_days"),
+            "thời hạn xác nhận phải từ 1 ngày làm việc.",
+            "units need at least one working day to confirm.",
+        )
     for index, baseline in enumerate(campaign.baselines):
         yield from _unknown(("baselines", index, "unit"), [baseline.unit], units)
     for index, unit in enumerate(campaign.units):

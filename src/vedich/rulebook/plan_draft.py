@@ -240,11 +240,7 @@ def _counted(name: str) -> int:
 
 
 def _reports(found: dict[str, Any], document: dict[str, Any]) -> list[dict[str, Any]]:
-    reports = []
-    for one in found.get("reporting", []):
-        one = {key: value for key, value in one.items() if key not in ("every_months", "month_day")}
-        reports.append({"author": document["body"]} | one)
-    return reports
+    return [{"author": document["body"]} | one for one in found.get("reporting", [])]
 
 
 def _tier(one: dict[str, Any]) -> dict[str, Any]:

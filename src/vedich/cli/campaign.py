@@ -1,0 +1,124 @@
+"""Commands about the course of a campaign and the working calendar: campaign …, calendar …."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from vedich.cli.options import DryRun, InFile, Layout
+from vedich.cli.output import AsJson, Lang, Say, answering
+
+Campaign = Annotated[
+    str,
+    typer.Argument(
+        metavar="CAMPAIGN", help="Mã đợt thi đua, ví dụ ia-ake-2024. / Id of the campaign."
+    ),
+]
+campaign_app = typer.Typer(
+    help="Đợt thi đua: lịch, mốc, nhiệm vụ. / A campaign: calendar, milestones, tasks.",
+    no_args_is_help=True,
+)
+calendar_app = typer.Typer(
+    help="Lịch làm việc: ngày nghỉ lễ, ngày làm bù. / Working calendar.", no_args_is_help=True
+)
+_SHOWN = 90
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app.add_typer(campaign_app, name="campaign")
+    app.add_typer(calendar_app, name="calendar")
+
+
+@campaign_app.callback()
+def _campaign() -> None:
+    """Đợt thi đua: lịch, mốc, nhiệm vụ. / A campaign: calendar, milestones, tasks."""
+
+
+@campaign_app.command("calendar")
+def calendar(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
+    """Lịch của đợt: báo cáo, mốc, thời hạn. / Reports, milestones and deadlines by day."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.campaign_calendar import campaign_calendar
+
+        answer = campaign_calendar(campaign)
+        say.answer(answer, lambda to: _show_campaign(to, answer))
+
+
+def _show_campaign(to: Say, answer: dict[str, Any]) -> None:
+    english = to.lang == "en"
+    kinds = {
+        "milestone": ("Mốc", "Milestone"),
+        "report": ("Báo cáo", "Report"),
+        "deadline": ("Thời hạn", "Deadline"),
+    }
+    titles = ["Ngày", "Nộp ngày", "Loại", "Mục", "Nội dung"]
+    rows = [
+        [
+            f"{row['day']:%d/%m/%Y}",
+            f"{row['due']:%d/%m/%Y}" if row["moved"] else "",
+            kinds[row["kind"]][english],
+            row["section"],
+            row[to.lang][:_SHOWN],
+        ]
+        for row in answer["rows"]
+    ]
+    to.table(["Day", "Due", "Kind", "Section", "What"] if english else titles, rows)
+
+
+@calendar_app.callback()
+def _calendar() -> None:
+    """Lịch làm việc: ngày nghỉ lễ, ngày làm bù. / Working calendar."""
+
+
+@calendar_app.command("import")
+def import_calendar(
+    file: InFile,
+    layout: Layout = "",
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Nhập lịch làm việc của cơ quan. / Import the office's working calendar."""
+    with answering(as_json, lang) as say:
+        from vedich.cli.receipts import show_receipt
+        from vedich.domain.layouts import SourceKind
+        from vedich.operations.handing_over import import_file as run
+
+        answer = run(
+            file,
+            layout or None,
+            dry_run=dry_run,
+            kinds=(SourceKind.CALENDAR,),
+            tell=say.progress,
+        )
+        say.answer(answer, lambda to: show_receipt(to, answer))
+
+
+@calendar_app.command("show")
+def show(
+    year: Annotated[
+        int | None, typer.Option("--year", metavar="Y", help="Chỉ một năm. / One year only.")
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Ngày nghỉ và ngày làm bù đang dùng. / Days off and make-up days in force."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.working_days import show_calendar
+
+        answer = show_calendar(year)
+        english = say.lang == "en"
+        words = ("off", "working") if english else ("nghỉ", "làm việc")
+        titles = ["Day", "", "Why", "Status"] if english else ["Ngày", "", "Lý do", "Tình trạng"]
+        say.answer(
+            answer,
+            lambda to: to.table(
+                titles,
+                [
+                    [f"{r['day']:%d/%m/%Y}", words[not r["off"]], r["note"], r["status"]]
+                    for r in answer["rows"]
+                ],
+            ),
+        )
