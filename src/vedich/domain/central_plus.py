@@ -1,4 +1,4 @@
-"""The target rule of Ia Ake: central target plus an uplift, over the result of the year before.
+"""The rules of targets: Ia Ake's (central target plus an uplift), and a quantity that is raised.
 
 Plan 35/KH-UBND of the commune, section III.2. "Tăng thêm 10%" means ten percentage points (its
 annex: 50 → 60, 45 → 55). The second branch has two readings; where they differ the target has
@@ -21,7 +21,7 @@ from fractions import Fraction
 
 from vedich.domain.figures import as_decimal, decimal_comma
 from vedich.domain.indicators import Text
-from vedich.domain.target_rules import CentralPlus, Reading
+from vedich.domain.target_rules import BASELINE, CentralPlus, Lifted, Reading, UpliftIn
 
 
 class TargetState(StrEnum):
@@ -62,17 +62,17 @@ def central_plus(rule: CentralPlus, baseline: Fraction | None, central: Fraction
         state = TargetState.NEEDS_BASELINE
         return Ruled(None, _opening(rule, central, state.text), state)
     opening = _opening(rule, central, _number(baseline, "% → "))
-    uplift = _number(rule.uplift, Text(" điểm phần trăm", " percentage points"))
-    lifted = _join(_number(central, " + "), uplift)
+    lifted = _sum(central, rule)
+    raised = _raised(central, rule.uplift, rule.uplift_in)
     if baseline < central:
-        return Ruled(min(rule.cap, central + rule.uplift), _join(opening, lifted))
+        return Ruled(min(rule.cap, raised), _join(opening, lifted))
     readings = {
         Reading.BASELINE_PLUS: (
-            min(rule.cap, baseline + rule.uplift),
-            _join(_number(baseline, " + "), uplift),
+            min(rule.cap, _raised(baseline, rule.uplift, rule.uplift_in)),
+            _sum(baseline, rule),
         ),
         Reading.GREATER_OF: (
-            min(rule.cap, max(baseline, central + rule.uplift)),
+            min(rule.cap, max(baseline, raised)),
             _join(
                 Text("số lớn hơn trong ", "the greater of "),
                 _number(baseline, Text(" và ", " and ")),
@@ -92,6 +92,43 @@ def central_plus(rule: CentralPlus, baseline: Fraction | None, central: Fraction
     state = TargetState.NEEDS_CHOICE
     heading = Text("hai cách đọc: ", "two readings: ")
     return Ruled(None, _join(opening, heading, said, Text("; ", "; "), state.text), state, options)
+
+
+def lifted(rule: Lifted, baseline: Fraction | None, central: Fraction | None) -> Ruled:
+    """One quantity, raised and capped, in percent: the baseline (None: not known) or a parameter.
+
+    >>> half = Lifted("baseline", Fraction(50), UpliftIn.PERCENT, Fraction(100), Text("2023", ""))
+    >>> lifted(half, Fraction(20), None).trace.vi
+    '2023: 20% → 20 + 50% của 20'
+    """
+    if rule.lifts != BASELINE and central is not None:
+        base, heading = central, Text("Trung ương ", "Central ")
+    else:
+        period = rule.baseline_period or Text("kỳ gốc", "baseline")
+        base, heading = baseline, Text(f"{period.vi}: ", f"{period.en}: ")
+    if base is None:
+        state = TargetState.NEEDS_BASELINE
+        return Ruled(None, _join(heading, state.text), state)
+    raised = _raised(base, rule.uplift, rule.uplift_in)
+    said = [heading, _number(base, "%")]
+    if rule.uplift:
+        said += [Text(" → ", " → "), _sum(base, rule)]
+    if raised > rule.cap:
+        said += [Text(", không quá ", ", at most "), _number(rule.cap, "%")]
+    return Ruled(min(rule.cap, raised), _join(*said))
+
+
+def _raised(base: Fraction, uplift: Fraction, measured: UpliftIn) -> Fraction:
+    return base + (uplift if measured is UpliftIn.POINTS else base * uplift / 100)
+
+
+def _sum(base: Fraction, rule: CentralPlus | Lifted) -> Text:
+    """``45 + 10 điểm phần trăm``, ``45 + 10% của 45``."""
+    if rule.uplift_in is UpliftIn.POINTS:
+        tail = _number(rule.uplift, Text(" điểm phần trăm", " percentage points"))
+    else:
+        tail = _join(_number(rule.uplift, Text("% của ", "% of ")), _number(base, ""))
+    return _join(_number(base, " + "), tail)
 
 
 def short(value: Fraction, lang: str = "vi") -> str:

@@ -43,4 +43,21 @@ PERIOD_SUMS = StateTable(
         Step("lock", Text("khóa kỳ", "lock the period"), ("confirmed",), "locked", "lock_sums"),
     ),
 )
-TABLES = (CAMPAIGN, PERIOD_SUMS)
+TARGET_VERSION = StateTable(
+    "target-version",
+    Text("Phiên bản giao chỉ tiêu", "Version of the targets"),
+    {
+        "draft": Text("bản thảo", "draft"),
+        "dropped": Text("đã bỏ", "dropped"),
+        "signed": Text("đã ký, đang hiệu lực", "signed, in force"),
+        "replaced": Text("đã được thay thế", "replaced by a later one"),
+    },
+    (
+        Step("draft", Text("soạn", "draft"), (START,), "draft", "draft_targets"),
+        Step("change", Text("sửa", "change"), ("draft",), "draft", "draft_targets"),
+        Step("drop", Text("bỏ", "drop"), ("draft",), "dropped", "draft_targets", with_reason=True),
+        Step("sign", Text("ký", "sign"), ("draft",), "signed", "sign_targets"),
+        Step("replace", Text("thay thế", "replace"), ("signed",), "replaced", "sign_targets"),
+    ),
+)
+TABLES = (CAMPAIGN, PERIOD_SUMS, TARGET_VERSION)

@@ -1,4 +1,4 @@
-"""How a campaign sets its targets, as data: values given by hand, and the rule of Ia Ake.
+"""How a campaign sets its targets, as data: values given by hand, rules, and what bounds them.
 
 >>> Reading.BASELINE_PLUS.vi
 'kết quả kỳ gốc + mức tăng thêm'
@@ -14,6 +14,13 @@ from fractions import Fraction
 from vedich.domain.indicators import Text
 from vedich.domain.plans import Passage
 from vedich.domain.thresholds import Comparison
+
+
+class UpliftIn(StrEnum):
+    """What an uplift is measured in: from 40%, 10 points are 50%, 10 percent are 44%."""
+
+    POINTS = "points"
+    PERCENT = "percent"
 
 
 class Reading(StrEnum):
@@ -46,8 +53,9 @@ _READING_WORDS = {
 class CentralPlus:
     """Baseline below the central target → central + uplift; otherwise one of the readings.
 
-    ``central`` names a parameter in percent; ``uplift`` is in percentage points; no target is
-    above ``cap``. ``reading`` None: nobody has signed for one of ``readings`` yet.
+    ``central`` names a parameter in percent; ``uplift`` is in percentage points unless
+    ``uplift_in`` says otherwise; no target is above ``cap``. ``reading`` None: nobody has signed
+    for one of ``readings`` yet.
     """
 
     central: str
@@ -56,6 +64,47 @@ class CentralPlus:
     baseline_period: Text
     readings: tuple[Reading, ...]
     reading: Reading | None = None
+    uplift_in: UpliftIn = UpliftIn.POINTS
+
+
+BASELINE = "baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """One quantity, raised: ``lifts`` is "baseline" or the id of a parameter in percent.
+
+    ``baseline_period``: what the baseline is the result of; needed where it is lifted.
+    """
+
+    lifts: str
+    uplift: Fraction = Fraction(0)
+    uplift_in: UpliftIn = UpliftIn.POINTS
+    cap: Fraction = Fraction(100)
+    baseline_period: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeastValue:
+    """A number no target of a rule lies below, with the document that says so."""
+
+    least: Fraction
+    document: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeastCentral:
+    """No target of a rule lies below this parameter (a central target, in percent)."""
+
+    central: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeastOfParent:
+    """No target of a rule lies below what another campaign, the parent's, sets for the same."""
+
+    parent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +120,7 @@ class StatedValue:
 class RuledValue:
     """A value that follows from a rule; ``stated`` is what the plan itself writes there."""
 
-    rule: CentralPlus
+    rule: Lifted | CentralPlus
     at: str
     section: str
     stated: Fraction | None = None
@@ -94,7 +143,8 @@ class TargetRule:
     at every later milestone. ``settings``: parameters of the indicator ("trên Cổng DVCQG").
     ``scope``: a narrower set of procedures the text asks for. ``denominators``: differing
     denominators the text quotes. ``blocks``: only these blocks; empty: everyone. ``source``:
-    status of the value itself, where no document gives it.
+    status of the value itself, where no document gives it. ``floors``: what a rule's value is
+    raised to from the last milestone with a value of its own on (a falling target: lowered to).
     """
 
     id: str
@@ -111,3 +161,4 @@ class TargetRule:
     denominators: tuple[Passage, ...] = ()
     blocks: tuple[str, ...] = ()
     source: str | None = None
+    floors: tuple[LeastValue | LeastCentral | LeastOfParent, ...] = ()

@@ -10,9 +10,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 from vedich.domain.campaigns import (
@@ -22,43 +22,17 @@ from vedich.domain.campaigns import (
     outside_period,
     report_dates,
 )
-from vedich.domain.central_plus import Ruled, TargetState, central_plus, short
+from vedich.domain.choices import Choice, chosen_for
 from vedich.domain.errors import Refusal
+from vedich.domain.floors import Floor
 from vedich.domain.indicators import Text
-from vedich.domain.parameters import Parameter, number_at
-from vedich.domain.target_rules import Reading, RuledValue, StatedValue, TargetRule
-from vedich.domain.thresholds import Comparison, Threshold
+from vedich.domain.parameters import Parameter
+from vedich.domain.target_rules import CentralPlus, RuledValue, StatedValue, TargetRule
+from vedich.domain.target_values import Baselines, Given, Target, cite, target_of
 
-Baselines = Mapping[str, Fraction]
 _OUTSIDE = Text(
     "Mốc “{}” nằm ngoài thời gian thi đua.", "Milestone “{}” lies outside the campaign's period."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A target of one unit (None: every unit alike) at one milestone; values in percent or points.
-
-    ``options``: the value under each reading where somebody must choose.
-    """
-
-    unit: str | None
-    indicator: str
-    milestone: str
-    date: date | None
-    comparison: Comparison
-    value: Fraction | None
-    baseline: Fraction | None
-    central: Fraction | None
-    clause: str
-    trace: Text
-    state: TargetState = TargetState.SET
-    options: tuple[tuple[Reading, Fraction], ...] = ()
-
-    @property
-    def threshold(self) -> Threshold | None:
-        """What a figure is compared with; None while the target has no value."""
-        return None if self.value is None else Threshold(self.comparison, self.value)
 
 
 def resolve_targets(
@@ -67,17 +41,28 @@ def resolve_targets(
     baselines: Baselines,
     unit: str | None = None,
     block: str | None = None,
+    *,
+    choices: Sequence[Choice] = (),
+    parents: Mapping[str, Campaign] = MappingProxyType({}),
 ) -> list[Target]:
     """Every numeric target of a unit, in the order of the plan and of its milestones.
 
     ``baselines``: results before the campaign by indicator, in percent. ``block``: the unit's
-    block; None leaves out no target. Refusal where a parameter is unknown or not in force.
+    block; None leaves out no target. ``choices``: what an office decided beside the plan.
+    ``parents``: the campaigns that floors name. Refusal where a parameter or a parent is unknown
+    or not in force.
     """
+    chosen = chosen_for(choices, unit, block)
+
+    def of_parent(name: str, indicator: str) -> Floor | None:
+        return _of_parent(name, indicator, parameters, parents)
+
+    given = Given(campaign, parameters, baselines, of_parent)
     return [
-        target
+        replace(target, unit=unit)
         for rule in campaign.targets
         if block is None or not rule.blocks or block in rule.blocks
-        for target in _milestones(campaign, rule, parameters, baselines, unit)
+        for target in _milestones(given, rule, chosen)
     ]
 
 
@@ -136,97 +121,73 @@ def targets_answer(
     return {"rows": rows, "contents": contents, "reports": reports, "warnings": warnings}
 
 
-def cite(document: str, section: str) -> Text:
-    """A place in a document as a trace names it."""
-    if section.startswith("Phụ lục"):
-        return Text(f"{document} {section}", f"{document} {section.replace('Phụ lục', 'annex')}")
-    return Text(f"{document} mục {section}", f"{document} section {section}")
+def _of_parent(
+    name: str,
+    indicator: str,
+    parameters: Mapping[str, Parameter],
+    parents: Mapping[str, Campaign],
+) -> Floor | None:
+    if name not in parents:
+        raise Refusal(
+            "unknown_parent",
+            f"Không có đợt thi đua cấp trên “{name}”.",
+            f"There is no parent campaign “{name}”.",
+        )
+    theirs = resolve_targets(parents[name], parameters, {}, parents=parents)
+    found = [one for one in theirs if one.indicator == indicator and one.threshold]
+    last = found[-1] if found else None
+    if last is None or last.threshold is None:
+        return None
+    return Floor(last.threshold, Text(last.clause, last.clause))
 
 
 def _milestones(
-    campaign: Campaign,
-    rule: TargetRule,
-    parameters: Mapping[str, Parameter],
-    baselines: Baselines,
-    unit: str | None,
+    given: Given, rule: TargetRule, chosen: Mapping[tuple[str, str], Choice]
 ) -> Iterator[Target]:
-    given = {value.at: value for value in rule.values}
+    stated = {value.at: value for value in rule.values}
+    last = rule.values[-1].at if rule.values else ""
+    bounded = False
     kept: Target | None = None
-    for stone in campaign.milestones:
-        day = milestone_date(stone, campaign.period)
-        if stone.id in given:
-            kept = _target(campaign, rule, given[stone.id], parameters, baselines)
-            kept = replace(kept, unit=unit, date=day)
+    for stone in given.campaign.milestones:
+        day = milestone_date(stone, given.campaign.period)
+        bounded = bounded or stone.id == last
+        choice = chosen.get((rule.indicator, stone.id))
+        own = _decided(rule, stated.get(stone.id), stone.id, choice)
+        if own is not None:
+            by_plan = stated.get(stone.id)
+            kept = target_of(given, rule, own, choice, bounded)
+            if choice and choice.value is not None and by_plan is not None:
+                kept = _beside(kept, target_of(given, rule, by_plan, None, bounded))
+            kept = replace(kept, date=day, choice=choice)
             yield kept
         elif kept and rule.maintained:
             trace = Text(f"Duy trì: {kept.trace.vi}", f"Maintained: {kept.trace.en}")
             yield replace(kept, milestone=stone.id, date=day, trace=trace)
 
 
-def _target(
-    campaign: Campaign,
-    rule: TargetRule,
-    given: StatedValue | RuledValue,
-    parameters: Mapping[str, Parameter],
-    baselines: Baselines,
-) -> Target:
-    baseline = baselines.get(rule.indicator)
-    central: Fraction | None = None
-    if isinstance(given, RuledValue):
-        # "chỉ tiêu của Trung ương quy định năm 2024": the year in which the campaign ends.
-        central = number_at(_parameter(parameters, given.rule.central), campaign.period.end)
-        result = central_plus(given.rule, baseline, central)
-    else:
-        result = Ruled(given.value, _stated(rule, given.value))
-    clause = cite(campaign.document.short, given.section)
-    doubt = _differs(given, result.value)
-    trace = Text(*(f"{result.trace(lang)}, {clause(lang)}{doubt(lang)}" for lang in ("vi", "en")))
-    return Target(
-        None,
-        rule.indicator,
-        given.at,
-        None,
-        rule.comparison,
-        result.value,
-        baseline,
-        central,
-        clause.vi,
-        trace,
-        result.state,
-        result.options,
+def _decided(
+    rule: TargetRule, stated: StatedValue | RuledValue | None, stone: str, choice: Choice | None
+) -> StatedValue | RuledValue | None:
+    """What holds at a milestone: the choice, else what the plan gives."""
+    section = stated.section if stated else rule.section
+    if choice is None:
+        return stated
+    if choice.value is not None:
+        return StatedValue(choice.value, stone, section)
+    if choice.rule is not None:
+        return RuledValue(choice.rule, stone, section)
+    if isinstance(stated, RuledValue) and isinstance(stated.rule, CentralPlus):
+        return replace(stated, rule=replace(stated.rule, reading=choice.reading))
+    return stated
+
+
+def _beside(own: Target, planned: Target) -> Target:
+    """A value set by hand says what the plan's rule would have given."""
+    trace = Text(
+        f"{own.trace.vi}; theo kế hoạch: {planned.trace.vi}",
+        f"{own.trace.en}; by the plan: {planned.trace.en}",
     )
-
-
-def _stated(rule: TargetRule, value: Fraction) -> Text:
-    # A subject of an index (766:TOTAL) is in points, every indicator of a plan in percent.
-    unit = Text(" điểm", " points") if ":" in rule.indicator else Text("%", "%")
-    source = f" ({rule.source})" if rule.source else ""
-    return Text(
-        f"{rule.comparison.vi} {short(value)}{unit.vi}{source}",
-        f"{rule.comparison.en} {short(value, 'en')}{unit.en}{source}",
-    )
-
-
-def _differs(given: StatedValue | RuledValue, value: Fraction | None) -> Text:
-    """A word of doubt where the plan itself writes another value than its rule gives."""
-    if isinstance(given, StatedValue) or given.stated is None or value in (None, given.stated):
-        return Text("", "")
-    return Text(
-        f" (văn bản ghi {short(given.stated)}%)",
-        f" (the document writes {short(given.stated, 'en')}%)",
-    )
-
-
-def _parameter(parameters: Mapping[str, Parameter], name: str) -> Parameter:
-    if name in parameters:
-        return parameters[name]
-    raise Refusal(
-        "unknown_parameter",
-        f"Không có tham số “{name}”.",
-        f"There is no parameter “{name}”.",
-        hint_vi="Xem các tệp trong thư mục definitions/parameters.",
-        hint_en="See the files in definitions/parameters.",
-    )
+    return replace(own, trace=trace, baseline=planned.baseline, central=planned.central)
 
 
 def _row(target: Target, lang: str) -> dict[str, Any]:

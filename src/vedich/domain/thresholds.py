@@ -41,6 +41,16 @@ class Comparison(StrEnum):
         """The sign a table shows."""
         return _WORDS[self][2]
 
+    @property
+    def rising(self) -> bool:
+        """True where higher is better."""
+        return self in (Comparison.GT, Comparison.GE)
+
+    @property
+    def allows_equal(self) -> bool:
+        """True where a result on the very number meets it."""
+        return self in (Comparison.GE, Comparison.LE)
+
 
 _WORDS = {
     Comparison.GT: ("trên", "above", ">"),
@@ -48,7 +58,6 @@ _WORDS = {
     Comparison.LT: ("dưới", "below", "<"),
     Comparison.LE: ("không quá", "at most", "≤"),
 }
-_RISING = (Comparison.GT, Comparison.GE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ def exceeded(value: Fraction, threshold: Threshold) -> bool:
     For a strict target ("trên 45%") this is the same as meeting it; whether a campaign asks for
     more than that is a reading its signatory chooses.
     """
-    if threshold.comparison in _RISING:
+    if threshold.comparison.rising:
         return value > threshold.value
     return value < threshold.value
 
@@ -92,7 +101,7 @@ def cases_needed(numerator: int, denominator: int, threshold: Threshold) -> int 
     if denominator == 0:
         return None
     line = threshold.value * denominator / 100
-    if threshold.comparison in _RISING:
+    if threshold.comparison.rising:
         enough = ceil(line) if threshold.comparison is Comparison.GE else floor(line) + 1
         needed = max(0, enough - numerator)
         return needed if numerator + needed <= denominator else None
@@ -109,7 +118,7 @@ def cases_needed_growing(numerator: int, denominator: int, threshold: Threshold)
     """
     rate = threshold.value / 100
     least = 0 if denominator else 1
-    if threshold.comparison in _RISING:
+    if threshold.comparison.rising:
         strict = threshold.comparison is Comparison.GT
         missing, step = rate * denominator - numerator, 1 - rate
     else:

@@ -14,7 +14,8 @@ from typing import Any
 from vedich.domain.campaigns import Campaign, milestone_date
 from vedich.domain.errors import Refusal
 from vedich.domain.results import Subject
-from vedich.domain.targets import Target, resolve_targets
+from vedich.domain.target_values import Target
+from vedich.domain.targets import resolve_targets
 from vedich.operations.page_board import kept, office_now
 from vedich.operations.standing_cells import baselines_of, block_of
 from vedich.operations.standings import Board

@@ -12,7 +12,7 @@ from vedich.domain.observations import TOTAL
 from vedich.domain.report_tables import League, LeagueColumn, LeagueRow
 from vedich.domain.results import IndicatorResult, Measure, Reading, Subject, Target, UnitResult
 from vedich.domain.standings import Change, Group, Place
-from vedich.domain.targets import Target as Asked
+from vedich.domain.target_values import Target as Asked
 from vedich.operations.office import Office
 from vedich.operations.published import INDEX_MARK, index_reading
 from vedich.operations.standing_cells import Cell

@@ -17,7 +17,8 @@ from vedich.domain.indicators import Grain, Indicator, Version
 from vedich.domain.moments import Interval
 from vedich.domain.observations import Observation
 from vedich.domain.results import Status, Subject
-from vedich.domain.targets import Target, resolve_targets
+from vedich.domain.target_values import Target
+from vedich.domain.targets import resolve_targets
 from vedich.domain.thresholds import Comparison, cases_needed, cases_needed_growing, exceeded, met
 from vedich.operations.published import (
     INDEX_MARK,

@@ -9,6 +9,7 @@ from vedich.records.mandates import Mandate, Part
 from vedich.records.people import Assignment, Invitation, ScopeKind, User
 from vedich.records.periods import PeriodLock, PeriodReport, PeriodSum, SumState
 from vedich.records.roles import Role
+from vedich.records.targets import TargetCell, TargetVersion, VersionState
 from vedich.records.ticks import Tick, TickState
 from vedich.records.work import Job, JobKind, JobState, Upload, WorkerPulse
 
@@ -36,9 +37,12 @@ __all__ = [
     "Role",
     "ScopeKind",
     "SumState",
+    "TargetCell",
+    "TargetVersion",
     "Tick",
     "TickState",
     "Upload",
     "User",
+    "VersionState",
     "WorkerPulse",
 ]

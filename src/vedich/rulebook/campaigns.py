@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 from vedich.domain.awards import ContentsCriterion, leaves
 from vedich.domain.campaigns import Campaign, milestone_date
-from vedich.domain.target_rules import RuledValue, TargetRule
+from vedich.domain.target_rules import TargetRule
 from vedich.rulebook.schema import read
 from vedich.rulebook.source import Loc, SourceFile
+from vedich.rulebook.target_faults import parameters_of, parents_of, target_rule_faults
 
 UNVERIFIED = "chưa thẩm định"
 AS_WRITTEN = "theo văn bản"
@@ -29,6 +30,7 @@ class References:
 
     indicators: frozenset[str]
     parameters: frozenset[str]
+    parents: frozenset[str] = frozenset()
 
 
 def load_campaign(source: SourceFile) -> Campaign:
@@ -49,13 +51,9 @@ def references(campaign: Campaign) -> References:
     parameters = {tier.bonus for tier in campaign.tiers if tier.bonus}
     papers = campaign.award_file.items if campaign.award_file else ()
     parameters |= {item.form for item in papers if item.form}
-    parameters |= {
-        value.rule.central
-        for target in campaign.targets
-        for value in target.values
-        if isinstance(value, RuledValue)
-    }
-    return References(frozenset(indicators), frozenset(parameters))
+    parameters |= {name for target in campaign.targets for name in parameters_of(target)}
+    parents = {name for target in campaign.targets for name in parents_of(target)}
+    return References(frozenset(indicators), frozenset(parameters), frozenset(parents))
 
 
 Fault = tuple[Loc, str, str]
@@ -133,16 +131,7 @@ def _target_faults(campaign: Campaign, target: TargetRule, loc: Loc) -> Iterator
             f"văn bản để ngỏ cách chọn thì ghi “{UNVERIFIED}” và chỉ số đã chọn nằm trong choices.",
             f"where the text leaves a choice say “{UNVERIFIED}”, with the indicator among choices.",
         )
-    for index, value in enumerate(target.values):
-        if isinstance(value, RuledValue) and value.rule.reading not in (
-            None,
-            *value.rule.readings,
-        ):
-            yield (
-                (*loc, "values", index, "rule", "reading"),
-                "cách đọc đã chọn không nằm trong các cách đọc (readings).",
-                "the chosen reading is not among the readings.",
-            )
+    yield from target_rule_faults(target, loc, campaign.id)
 
 
 def _reference_faults(campaign: Campaign) -> Iterator[Fault]:

@@ -77,6 +77,7 @@ class Names:
         guides = [one for one in book.shelf(Kind.GUIDES).found.values() if isinstance(one, Guide)]
         self.guide_texts = {*HEADINGS, *(key for one in guides for key, _ in texts_of(one))}
         self.parameters = set(book.shelf(Kind.PARAMETERS).found)
+        self.campaigns = set(book.shelf(Kind.CAMPAIGNS).found)
         self.fees = {
             name for name, one in book.shelf(Kind.FEES).found.items() if isinstance(one, Fee)
         }
@@ -141,6 +142,8 @@ def _of_campaign(source: SourceFile, campaign: Campaign, names: Names) -> Iterat
         yield from _missing(source, (), name, names.subjects)
     for name in sorted(named.parameters):
         yield from _missing(source, (), name, names.parameters)
+    for name in sorted(named.parents):
+        yield from _missing(source, (), name, names.campaigns)
 
 
 def _wrong_settings(
