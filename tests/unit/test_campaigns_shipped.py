@@ -310,11 +310,13 @@ def test_every_key_is_used_by_some_shipped_file(
     # Left for a signatory or an office: no shipped file chooses for them.
     theirs = {
         ("CentralPlus", "reading"),
+        ("CentralPlus", "uplift_in"),
         ("ContentsCriterion", "exceeding"),
         ("CampaignUnit", "block"),
         ("Deadline", "until"),
         ("Campaign", "calendar"),
         *(("CalendarRule", one.name) for one in fields(CalendarRule)),
         *(("Reporting", name) for name in ("every_months", "month_day", "on_days")),
+        ("TargetRule", "floors"),
     }
     assert known - used == theirs

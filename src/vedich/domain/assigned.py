@@ -144,4 +144,3 @@ def as_cell(target: Target) -> AssignedCell:
         target.central,
         target.choice,
     )
-

@@ -44,6 +44,7 @@ _STATE_WORDS = {
     ),
     TargetState.NEEDS_BASELINE: Text("chưa có kết quả kỳ gốc", "the baseline is not known"),
 }
+_CENTRAL = Text("Trung ương ", "Central ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,10 @@ def lifted(rule: Lifted, baseline: Fraction | None, central: Fraction | None) ->
     >>> lifted(half, Fraction(20), None).trace.vi
     '2023: 20% → 20 + 50% của 20'
     """
-    if rule.lifts != BASELINE and central is not None:
-        base, heading = central, Text("Trung ương ", "Central ")
-    else:
-        period = rule.baseline_period or Text("kỳ gốc", "baseline")
-        base, heading = baseline, Text(f"{period.vi}: ", f"{period.en}: ")
+    of_baseline = rule.lifts == BASELINE
+    period = rule.baseline_period or Text("kỳ gốc", "baseline")
+    base = baseline if of_baseline else central
+    heading = Text(f"{period.vi}: ", f"{period.en}: ") if of_baseline else _CENTRAL
     if base is None:
         state = TargetState.NEEDS_BASELINE
         return Ruled(None, _join(heading, state.text), state)
@@ -140,7 +140,7 @@ def short(value: Fraction, lang: str = "vi") -> str:
 def _opening(rule: CentralPlus, central: Fraction, rest: Text) -> Text:
     year = rule.baseline_period
     return _join(
-        Text("Trung ương ", "Central "),
+        _CENTRAL,
         _number(central, Text(f"%, {year.vi}: ", f"%, {year.en}: ")),
         rest,
     )

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
@@ -30,6 +30,7 @@ from vedich.domain.parameters import Parameter
 from vedich.domain.target_rules import CentralPlus, RuledValue, StatedValue, TargetRule
 from vedich.domain.target_values import Baselines, Given, Target, cite, target_of
 
+Resolve = Callable[[CampaignUnit | None, Baselines], list[Target]]
 _OUTSIDE = Text(
     "Mốc “{}” nằm ngoài thời gian thi đua.", "Milestone “{}” lies outside the campaign's period."
 )
@@ -72,28 +73,32 @@ def targets_answer(
     units: Sequence[CampaignUnit] = (),
     baselines: Mapping[str, Baselines] | None = None,
     lang: str = "vi",
+    resolve: Resolve | None = None,
 ) -> dict[str, Any]:
     """What ``vedich targets`` prints: numeric targets as ``rows``, judged contents apart.
 
     Beside them the days reports are due, and a warning for a milestone outside the period.
 
     ``units``: the units that take part; without any, those the plan names, else one row for all
-    (unit null). ``baselines`` by unit add to and win over those the plan states.
+    (unit null). ``baselines`` by unit add to and win over those the plan states. ``resolve``: gives
+    the targets of a unit where something was signed beside the plan.
     """
     known: dict[str, dict[str, Fraction]] = {}
     for stated in campaign.baselines:
         known.setdefault(stated.unit, {})[stated.indicator] = stated.value
     for unit, values in (baselines or {}).items():
         known.setdefault(unit, {}).update(values)
-    subjects: list[tuple[str | None, str | None]] = [
-        (unit.id, unit.block or None) for unit in units or campaign.units
-    ]
+
+    def by_plan(unit: CampaignUnit | None, known: Baselines) -> list[Target]:
+        if unit is None:
+            return resolve_targets(campaign, parameters, known)
+        return resolve_targets(campaign, parameters, known, unit.id, unit.block or None)
+
+    taking_part: Sequence[CampaignUnit | None] = units or campaign.units or [None]
     rows = [
-        _row(target, lang)
-        for unit_id, block in subjects or [(None, None)]
-        for target in resolve_targets(
-            campaign, parameters, known.get(unit_id or "", {}), unit_id, block
-        )
+        target_row(target, lang)
+        for unit in taking_part
+        for target in (resolve or by_plan)(unit, known.get(unit.id if unit else "", {}))
     ]
     contents = [
         {
@@ -190,7 +195,8 @@ def _beside(own: Target, planned: Target) -> Target:
     return replace(own, trace=trace, baseline=planned.baseline, central=planned.central)
 
 
-def _row(target: Target, lang: str) -> dict[str, Any]:
+def target_row(target: Target, lang: str) -> dict[str, Any]:
+    """A target as plain values, its trace in one language."""
     return {
         "unit": target.unit,
         "indicator": target.indicator,
@@ -206,6 +212,7 @@ def _row(target: Target, lang: str) -> dict[str, Any]:
         "options": [
             {"reading": reading.value, "value": _plain(value)} for reading, value in target.options
         ],
+        "version": target.assigned,
     }
 
 

@@ -15,9 +15,8 @@ from vedich.domain.campaigns import Campaign, milestone_date
 from vedich.domain.errors import Refusal
 from vedich.domain.results import Subject
 from vedich.domain.target_values import Target
-from vedich.domain.targets import resolve_targets
+from vedich.operations.assigned_targets import targets_of
 from vedich.operations.page_board import kept, office_now
-from vedich.operations.standing_cells import baselines_of, block_of
 from vedich.operations.standings import Board
 
 Row = dict[str, Any]
@@ -36,7 +35,7 @@ def stones_of(campaign: Campaign) -> list[Row]:
 def matrix_of(board: Board) -> tuple[list[Row], bool]:
     """Per unit ``{unit, name, block, cells: indicator → milestone → cell}``, and whether every
     unit has the same values."""
-    key = board.campaign.id, board.as_of
+    key = board.campaign.id, board.as_of, board.assigned and board.assigned.digest
     return kept("matrix", key, lambda: _matrix(board))
 
 
@@ -79,15 +78,8 @@ def _matrix(board: Board) -> tuple[list[Row], bool]:
 
 
 def _targets(board: Board, subject: Subject) -> list[Target]:
-    if subject is _EVERY_UNIT:
-        return resolve_targets(board.campaign, office_now().book.parameters, {})
-    return resolve_targets(
-        board.campaign,
-        office_now().book.parameters,
-        baselines_of(board.campaign, subject),
-        subject.code,
-        block_of(board.campaign, subject),
-    )
+    asked = None if subject is _EVERY_UNIT else subject
+    return targets_of(office_now().book, board.campaign, asked, board.assigned)
 
 
 def _cell(target: Target) -> Row:
@@ -97,4 +89,5 @@ def _cell(target: Target) -> Row:
         "date": target.date,
         "comparison": target.comparison.value,
         "target": target.value,
+        "assigned": target.assigned,
     }

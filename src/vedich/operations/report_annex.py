@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from vedich.domain.campaigns import Campaign, milestone_date
 from vedich.domain.report_tables import AnnexCell, AnnexIndicator, AnnexRow, TargetAnnex
 from vedich.domain.results import Reading, Subject
+from vedich.domain.target_values import Target as Asked
 from vedich.domain.targets import resolve_targets
+from vedich.operations.assigned_targets import parents_of, targets_of
 from vedich.operations.office import Office
 from vedich.operations.report_parts import target_of, title_of
-from vedich.operations.standing_cells import baselines_of, block_of
+from vedich.operations.standing_cells import baselines_of
 from vedich.operations.standings import Board
 
 Heads = Iterable[tuple[str, str]]
@@ -19,14 +21,18 @@ Heads = Iterable[tuple[str, str]]
 def annex_of(office: Office, board: Board) -> TargetAnnex | None:
     """Targets by unit, indicator and milestone; units with the same targets share one row."""
     campaign = board.campaign
-    every = resolve_targets(campaign, office.book.parameters, {}, None, None)
-    heads = dict.fromkeys((target.indicator, target.milestone) for target in every)
+    every = resolve_targets(
+        campaign, office.book.parameters, {}, parents=parents_of(office.book, campaign)
+    )
+    found = [targets_of(office.book, campaign, one, board.assigned) for one in board.subjects]
+    set_here = {(target.indicator, target.milestone) for each in found for target in each}
+    heads = _ordered(campaign, set_here | {(one.indicator, one.milestone) for one in every})
     if not heads or not board.subjects:
         return None
     based = bool(campaign.baselines)
     rows: dict[tuple[AnnexCell, ...], list[Subject]] = {}
-    for subject in board.subjects:
-        rows.setdefault(_annex_row(office, campaign, subject, heads, based), []).append(subject)
+    for subject, targets in zip(board.subjects, found, strict=True):
+        rows.setdefault(_annex_row(campaign, subject, targets, heads, based), []).append(subject)
     names = list(dict.fromkeys(name for name, _ in heads))
     return TargetAnnex(
         f"Chỉ tiêu của {campaign.title.vi}",
@@ -43,17 +49,23 @@ def _annex_head(
     return AnnexIndicator(title_of(office, name).vi, (*(["Kỳ gốc"] if based else []), *columns))
 
 
+def _ordered(campaign: Campaign, found: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Indicators as the plan sets them, each with its milestones in time."""
+    names = dict.fromkeys(rule.indicator for rule in campaign.targets)
+    return [
+        (name, stone.id)
+        for name in names
+        for stone in campaign.milestones
+        if (name, stone.id) in found
+    ]
+
+
 def _annex_row(
-    office: Office, campaign: Campaign, subject: Subject, heads: Heads, based: bool
+    campaign: Campaign, subject: Subject, targets: list[Asked], heads: Heads, based: bool
 ) -> tuple[AnnexCell, ...]:
     """The cells of one unit; a target its block does not have is an empty cell."""
-    baselines, block = baselines_of(campaign, subject), block_of(campaign, subject)
-    found = {
-        (target.indicator, target.milestone): target
-        for target in resolve_targets(
-            campaign, office.book.parameters, baselines, subject.code, block
-        )
-    }
+    baselines = baselines_of(campaign, subject)
+    found = {(target.indicator, target.milestone): target for target in targets}
     cells: list[AnnexCell] = []
     before = ""
     for name, stone in heads:

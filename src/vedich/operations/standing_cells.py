@@ -11,6 +11,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from vedich.domain.assigned import Assigned
 from vedich.domain.campaigns import Campaign, Period
 from vedich.domain.figures import Figure, State
 from vedich.domain.indicators import Grain, Indicator, Version
@@ -18,8 +19,8 @@ from vedich.domain.moments import Interval
 from vedich.domain.observations import Observation
 from vedich.domain.results import Status, Subject
 from vedich.domain.target_values import Target
-from vedich.domain.targets import resolve_targets
 from vedich.domain.thresholds import Comparison, cases_needed, cases_needed_growing, exceeded, met
+from vedich.operations.assigned_targets import targets_of
 from vedich.operations.published import (
     INDEX_MARK,
     Published,
@@ -112,11 +113,21 @@ def counted_figures(
     }
 
 
-def due_targets(book: Rulebook, campaign: Campaign, subject: Subject, day: date) -> list[Target]:
+def due_targets(
+    book: Rulebook,
+    campaign: Campaign,
+    subject: Subject,
+    day: date,
+    assigned: Assigned | None = None,
+) -> list[Target]:
     """Per indicator the target of the next milestone on or after ``day``, else the last one."""
-    baselines, block = baselines_of(campaign, subject), block_of(campaign, subject)
+    return due_of(targets_of(book, campaign, subject, assigned), day)
+
+
+def due_of(found: Iterable[Target], day: date) -> list[Target]:
+    """Of targets in order of their milestones: per indicator the one that is due next, or last."""
     by_indicator: dict[str, list[Target]] = {}
-    for target in resolve_targets(campaign, book.parameters, baselines, subject.code, block):
+    for target in found:
         by_indicator.setdefault(target.indicator, []).append(target)
     return [
         next((t for t in targets if t.date is None or t.date >= day), targets[-1])
@@ -125,28 +136,49 @@ def due_targets(book: Rulebook, campaign: Campaign, subject: Subject, day: date)
 
 
 def due_by_subject(
-    book: Rulebook, campaign: Campaign, subjects: Iterable[Subject], day: date
+    book: Rulebook,
+    campaign: Campaign,
+    subjects: Iterable[Subject],
+    day: date,
+    assigned: Assigned | None = None,
 ) -> Iterator[tuple[Subject, list[Target]]]:
-    """Each subject with its ``due_targets``: resolved once for all of the same block and baselines.
+    """Each subject with its ``due_targets``: resolved once for all of the same block, baselines
+    and signed values.
 
     A country has thousands of units and a handful of blocks.
     """
     resolved: dict[object, list[Target]] = {}
     for subject in subjects:
         baselines = baselines_of(campaign, subject)
-        about = subject.block, tuple(sorted(baselines.items()))
+        signed = own_cells(assigned, plan_unit(campaign, subject))
+        about = subject.block, tuple(sorted(baselines.items())), signed
         if about not in resolved:
-            resolved[about] = due_targets(book, campaign, subject, day)
+            resolved[about] = due_targets(book, campaign, subject, day, assigned)
         yield subject, [replace(target, unit=subject.code) for target in resolved[about]]
 
 
-def baselines_of(campaign: Campaign, subject: Subject) -> dict[str, Fraction]:
-    """The plan's own baselines of a subject, in percent by indicator.
+def own_cells(assigned: Assigned | None, unit: str) -> object:
+    """What of a signed version tells a unit apart: its own cells, or its own choices."""
+    if assigned is None:
+        return None
+    own = assigned.of(unit)
+    return own or (unit if any(one.unit == unit for one in assigned.choices) else ())
 
-    A plan for one unit means that unit, under whatever code the data know it.
-    """
-    named = campaign.units[0].id if len(campaign.units) == 1 else subject.code
+
+def baselines_of(campaign: Campaign, subject: Subject) -> dict[str, Fraction]:
+    """The plan's own baselines of a subject, in percent by indicator."""
+    named = plan_unit(campaign, subject)
     return {one.indicator: one.value for one in campaign.baselines if one.unit == named}
+
+
+def plan_unit(campaign: Campaign, subject: Subject) -> str:
+    """The unit a plan means by a subject: the id it names it by, else its code in the data.
+
+    What a plan or a signed version says of a unit holds under whatever code the data know it.
+    """
+    if len(campaign.units) == 1:
+        return campaign.units[0].id
+    return next((one.id for one in campaign.units if one.name == subject.name), subject.code)
 
 
 def block_of(campaign: Campaign, subject: Subject) -> str | None:

@@ -13,11 +13,13 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from vedich.domain.assigned import Assigned
 from vedich.domain.campaigns import Campaign, milestone_date
 from vedich.domain.figures import State
 from vedich.domain.moments import Interval
 from vedich.domain.results import Subject
 from vedich.domain.standings import Change, Entry, Place, changes, rank_blocks
+from vedich.operations.assigned_targets import assigned_at
 from vedich.operations.office import Office
 from vedich.operations.published import (
     INDEX_MARK,
@@ -58,6 +60,7 @@ class Board:
     snapshot: str
     versions: Formulas
     sources: frozenset[str]
+    assigned: Assigned | None = None
     previous: date | None = None
     changes: Mapping[str, Change] = field(default_factory=dict)
     cell_changes: Mapping[tuple[str, str], Fraction | None] = field(default_factory=dict)
@@ -112,9 +115,10 @@ def _board(book: Rulebook, snapshot: Snapshot, campaign: Campaign, as_of: dateti
     published = Published.at(observations(snapshot), as_of, book.indexes, interval)
     versions = versions_of(book, campaign, as_of.date())
     counted = counted_figures(snapshot, versions, interval, as_of)
+    assigned = assigned_at(campaign.id, as_of.date())
     cells = tuple(
         cell_of(book, published, counted, subject, target)
-        for subject, targets in due_by_subject(book, campaign, subjects, as_of.date())
+        for subject, targets in due_by_subject(book, campaign, subjects, as_of.date(), assigned)
         for target in targets
     )
     places, values = _ranked(book, campaign, subjects, cells, published, counted)
@@ -130,6 +134,7 @@ def _board(book: Rulebook, snapshot: Snapshot, campaign: Campaign, as_of: dateti
         snapshot.identity.name,
         versions,
         sources_of(snapshot),
+        assigned,
     )
 
 

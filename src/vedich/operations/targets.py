@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from vedich.domain.campaigns import Campaign, CampaignUnit, Period
-from vedich.domain.clock import now
+from vedich.domain import clock
+from vedich.domain.campaigns import Campaign, CampaignUnit
+from vedich.domain.results import Subject
+from vedich.domain.target_values import Target
 from vedich.domain.targets import targets_answer
+from vedich.operations.assigned_targets import assigned_at, targets_of
 from vedich.operations.office import Office
 from vedich.operations.scope import subjects_of, units_on
-from vedich.operations.standing_cells import baselines_of, block_of
 
 
 def campaign_targets(name: str, lang: str = "vi", office: Office | None = None) -> dict[str, Any]:
@@ -23,22 +26,27 @@ def campaign_targets(name: str, lang: str = "vi", office: Office | None = None) 
     """
     office = office or Office.open()
     campaign = office.book.campaign(name)
-    units, baselines = _taking_part(office, campaign)
-    return targets_answer(campaign, office.book.parameters, units, baselines, lang)
+    subjects = subjects_on(office, campaign)
+    assigned = assigned_at(name, day_of(campaign))
+    by_id = {one.code: one for one in subjects}
+
+    def resolve(unit: CampaignUnit | None, known: Mapping[str, Fraction]) -> list[Target]:
+        return targets_of(office.book, campaign, by_id[unit.id] if unit else None, assigned)
+
+    units = [CampaignUnit(one.code, one.name) for one in subjects]
+    return targets_answer(campaign, office.book.parameters, units, lang=lang, resolve=resolve)
 
 
-def _taking_part(
-    office: Office, campaign: Campaign
-) -> tuple[list[CampaignUnit], dict[str, dict[str, Fraction]]]:
-    """The units of the campaign as the list of units and the data know them."""
-    if not office.imports:
-        return [], {}
-    with office.serving() as snapshot:
-        subjects = subjects_of(campaign, units_on(snapshot, _day(campaign.period)))
-    units = [CampaignUnit(one.code, one.name, block_of(campaign, one) or "") for one in subjects]
-    return units, {one.code: baselines_of(campaign, one) for one in subjects}
-
-
-def _day(period: Period) -> date:
+def day_of(campaign: Campaign) -> date:
     """Today; before the campaign its first day, after it its last."""
-    return min(max(now().date(), period.start or date.min), period.end)
+    period = campaign.period
+    return min(max(clock.today(), period.start or date.min), period.end)
+
+
+def subjects_on(office: Office, campaign: Campaign) -> list[Subject]:
+    """The units that take part now, as the list of units and the data know them; without any
+    import those the plan names."""
+    if not office.imports:
+        return subjects_of(campaign, ())
+    with office.serving() as snapshot:
+        return subjects_of(campaign, units_on(snapshot, day_of(campaign)))
