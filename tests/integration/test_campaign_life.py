@@ -13,7 +13,8 @@ from vedich.domain.errors import Refusal
 from vedich.domain.indicators import Text
 from vedich.domain.lifecycle import CAMPAIGN
 from vedich.operations import mandates
-from vedich.operations.lifecycle import Signed, check_state, history, life_of, revisions, take
+from vedich.operations.lifecycle import check_state, history, life_of, take
+from vedich.operations.plan_revisions import Signed, revisions
 from vedich.records.models import AuditEvent, CampaignLife, CampaignState, Part, Role, User
 
 pytestmark = pytest.mark.django_db

@@ -119,6 +119,7 @@ def _hand_over(kind: str, files: Sequence[Path], payload: dict[str, Any], tell: 
         return None
     prepare()
     from vedich.operations.jobs import enqueue, worker_alive
+    from vedich.operations.uploads import store_file
     from vedich.records.models import Job, JobKind, JobState
 
     if not worker_alive() or not all(_is_taken(path) for path in files):
@@ -133,7 +134,7 @@ def _hand_over(kind: str, files: Sequence[Path], payload: dict[str, Any], tell: 
     )
     job = waiting.first()
     if job is None:
-        uploads = [_store(path) for path in files]
+        uploads = [store_file(operator(), path) for path in files]
         if len(uploads) > 1:
             payload = {**payload, "files": [str(one.id) for one in uploads]}
         first = uploads[0] if uploads else None
@@ -176,15 +177,6 @@ def _left_to_worker(code: str, vi: str, en: str) -> Refusal:
         hint_vi="Xem ở trang Việc nền; chạy lại đúng lệnh này thì chờ tiếp việc đó.",
         hint_en="See the page of jobs; the same command again waits for the same work.",
     )
-
-
-def _store(path: Path) -> Any:
-    from django.core.files import File
-
-    from vedich.operations.uploads import store
-
-    with path.open("rb") as file:
-        return store(operator(), File(file, name=path.name))
 
 
 def _is_taken(path: Path) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -27,9 +27,9 @@ from vedich.operations.auditing import Actor, append
 from vedich.operations.mandates import check_part
 from vedich.operations.office import Office
 from vedich.operations.permissions import Action, check
-from vedich.records.models import AuditEvent, CampaignLife, Part, PlanRevision, Upload, User
+from vedich.operations.plan_revisions import LONGEST_REASON, Signed, revise
+from vedich.records.models import AuditEvent, CampaignLife, Part, User
 
-_LONGEST_REASON = 500
 # Whoever leads a campaign drives it; a reopening is seen by somebody beside them.
 _OF_THE_LEAD = (Action.ISSUE_CAMPAIGN, Action.RUN_CAMPAIGN)
 
@@ -64,19 +64,6 @@ class Life:
             if (step.verb in deciding) <= bool(self.proposed_by)
             and (step.verb == "propose_reopening") <= (not self.proposed_by)
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A signed paper that makes a revision: its number and date, and its file where there is one.
-
-    ``changed``: what differs from the revision before, as PlanRevision keeps it.
-    """
-
-    number: str = ""
-    day: date | None = None
-    upload: Upload | None = None
-    changed: tuple[dict[str, Any], ...] = ()
 
 
 def life_of(campaign_id: str) -> Life:
@@ -132,7 +119,7 @@ def take(
                 f"A reason is needed to {step.title.en}.",
                 where="reason",
             )
-        _check_moment(actor, verb, campaign, row, signed)
+        _check_moment(actor, verb, campaign, _life(row), signed)
         before = {"state": row.state, "revision": row.revision}
         row.state = step.after
         if before["state"] != step.after:
@@ -141,7 +128,7 @@ def take(
         after: dict[str, Any] = {"state": row.state, "revision": row.revision}
         if verb in ("issue", "amend"):
             row.revision += 1
-            made = _revise(actor, office, campaign, row, signed or Signed(), reason)
+            made = revise(actor, office, campaign, row.revision, signed or Signed(), reason)
             after |= {
                 "revision": row.revision,
                 "digest": made.digest,
@@ -184,22 +171,16 @@ def history(campaign_id: str) -> list[AuditEvent]:
     )
 
 
-def revisions(campaign_id: str) -> list[PlanRevision]:
-    """The revisions of its plan, the latest first."""
-    return list(
-        PlanRevision.objects.filter(campaign=campaign_id).select_related("upload", "made_by")
-    )
-
-
 _VERBS = (
     *dict.fromkeys(f"campaign.{step.verb}" for step in CAMPAIGN.steps),
     "campaign.link",
 )
 
 
-def _check_moment(
-    actor: Actor, verb: str, campaign: Campaign, row: CampaignLife, signed: Signed | None
-) -> None:
+def moment_objection(
+    verb: str, campaign: Campaign, life: Life, actor: str = "", signed: Signed | None = None
+) -> Refusal | None:
+    """Why the step can't be taken at this moment, whoever takes it; None where it can."""
     document = campaign.document
     number = (signed and signed.number) or document.number
     day = (signed and signed.day) or document.date
@@ -208,10 +189,16 @@ def _check_moment(
         start=campaign.period.start,
         end=campaign.period.end,
         signed=campaign.example or bool(number and day),
-        actor=named(actor),
-        proposed_by=row.proposed_as,
+        actor=actor,
+        proposed_by=life.proposed_by,
     )
-    if wrong := objection(verb, facts):
+    return objection(verb, facts)
+
+
+def _check_moment(
+    actor: Actor, verb: str, campaign: Campaign, life: Life, signed: Signed | None
+) -> None:
+    if wrong := moment_objection(verb, campaign, life, named(actor), signed):
         raise wrong
     if verb == "agree_reopening" and not isinstance(actor, User):
         # At the command line nobody can tell that it is somebody else who sits there.
@@ -234,36 +221,9 @@ def _check_moment(
 
 def _propose(row: CampaignLife, verb: str, actor: Actor, reason: str) -> None:
     if verb == "propose_reopening":
-        row.proposed_as, row.proposed_why = named(actor), reason[:_LONGEST_REASON]
+        row.proposed_as, row.proposed_why = named(actor), reason[:LONGEST_REASON]
     elif verb.endswith("_reopening"):
         row.proposed_as = row.proposed_why = ""
-
-
-def _revise(
-    actor: Actor,
-    office: Office,
-    campaign: Campaign,
-    row: CampaignLife,
-    signed: Signed,
-    reason: str,
-) -> PlanRevision:
-    from vedich.rulebook.book import Kind
-
-    amending = row.revision > 1
-    document = campaign.document
-    who = {"made_by": actor} if isinstance(actor, User) else {"made_as": actor}
-    return PlanRevision.objects.create(
-        campaign=campaign.id,
-        number=row.revision,
-        digest=campaign.digest,
-        definition=office.book.file_of(Kind.CAMPAIGNS, campaign.id).path.read_text("utf-8"),
-        document_number=signed.number or ("" if amending else document.number or ""),
-        document_date=signed.day or (None if amending else document.date),
-        upload=signed.upload,
-        changed=list(signed.changed),
-        reason=reason[:_LONGEST_REASON],
-        **who,
-    )
 
 
 def named(actor: Actor) -> str:

@@ -191,6 +191,11 @@ def check(user: User, action: Action, unit: str | None = None, campaign: str | N
         )
 
 
+def holders(action: Action) -> tuple[Role, ...]:
+    """The roles that allow the action."""
+    return tuple(role for role, allowed in _ALLOWED.items() if action in allowed)
+
+
 def actions_of(user: User) -> frozenset[Action]:
     """Everything the user may do somewhere."""
     on_units = {action for action in OF_A_UNIT if reach(user, action)}

@@ -64,6 +64,14 @@ def store(actor: Actor, file: Incoming) -> Upload:
     return keep(actor, file)
 
 
+def store_file(actor: Actor, path: Path) -> Upload:
+    """The same for a file that lies on this machine already."""
+    from django.core.files import File
+
+    with path.open("rb") as file:
+        return store(actor, File(file, name=path.name))
+
+
 def keep(actor: Actor, file: Incoming) -> Upload:
     """The same for an operation that has asked for a right of its own."""
     from django.db import transaction

@@ -34,8 +34,14 @@ _PLAIN = [
 ]
 
 
-def draft(reading: PlanReading, name: str = "") -> dict[str, Any]:
-    """The keys and values of a campaign file; days as dates, ready to be written as YAML."""
+def draft(
+    reading: PlanReading, name: str = "", amended: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The keys and values of a campaign file; days as dates, ready to be written as YAML.
+
+    ``amended``: the file an amending paper is read against, whose period goes on where the paper
+    names none.
+    """
     found = _nested(reading)
     document = found.get("document", {})
     document.pop("superior", None)
@@ -49,7 +55,7 @@ def draft(reading: PlanReading, name: str = "") -> dict[str, Any]:
         document["signatory"].setdefault("authority", [])
         if "name" not in document["signatory"]:
             del document["signatory"]
-    period = found.get("period", {})
+    period = (amended or {}).get("period", {}) | found.get("period", {})
     made: dict[str, Any] = {
         "id": name or suggested_name(document, period),
         "title": {"vi": title, "en": title},

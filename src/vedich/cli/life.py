@@ -1,0 +1,175 @@
+"""Commands about a campaign's life: campaign life, step, amend, link, check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from vedich.cli.campaign import Campaign, campaign_app
+from vedich.cli.options import day
+from vedich.cli.output import AsJson, Lang, Say
+from vedich.cli.people import recorded
+
+Reason = Annotated[str, typer.Option("--reason", metavar="R", help="Lý do. / The reason.")]
+Number = Annotated[
+    str,
+    typer.Option("--number", metavar="N", help="Số của văn bản đã ký. / Number of the paper."),
+]
+SignedOn = Annotated[
+    str, typer.Option("--date", metavar="D", help="Ngày của văn bản đã ký. / Its date.")
+]
+
+
+def register(_app: typer.Typer) -> None:
+    """Add these commands to the group ``campaign``."""
+    for command in (life, step, amend, link, check):
+        campaign_app.command(command.__name__)(command)
+
+
+def life(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
+    """Đợt thi đua đang ở đâu, làm gì tiếp, đã làm gì. / Where it stands, what next, what was."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.page_life import life_shown
+
+        answer = life_shown(campaign)
+        say.answer(answer, lambda to: _show_life(to, answer))
+
+
+def step(
+    campaign: Campaign,
+    verb: Annotated[
+        str,
+        typer.Argument(
+            metavar="VERB",
+            help="issue, start, wind_up, close, archive, propose_reopening, decline_reopening.",
+        ),
+    ],
+    reason: Reason = "",
+    number: Number = "",
+    date: SignedOn = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Đi một bước: ban hành, bắt đầu, tổng kết, kết thúc … / Take a step."""
+    signed_on = day(date, "--date")
+    with recorded(as_json, lang) as say:
+        from vedich.operations.lifecycle import take
+        from vedich.operations.page_life import life_shown
+        from vedich.operations.plan_revisions import Signed
+        from vedich.operations.recording import operator
+
+        signed = Signed(number, signed_on) if number or signed_on else None
+        take(operator(), campaign, verb, reason, signed)
+        answer = life_shown(campaign)
+        say.answer(answer, lambda to: _show_life(to, answer))
+
+
+def amend(
+    campaign: Campaign,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Văn bản sửa đổi, bổ sung. / The paper.")
+    ],
+    take: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--take",
+            metavar="FIELD[=VALUE]",
+            help="Nhận thay đổi này (“all”: tất cả); không có thì chỉ xem. / Take this change.",
+        ),
+    ] = None,
+    reason: Reason = "",
+    number: Number = "",
+    date: SignedOn = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Sửa đổi, bổ sung kế hoạch bằng văn bản đã ký. / Amend the plan by a signed paper."""
+    signed_on = day(date, "--date")
+    with recorded(as_json, lang) as say:
+        from vedich.operations.amending import amend_by_file
+
+        answer = amend_by_file(campaign, file, take or [], reason, number, signed_on)
+        say.answer(answer, lambda to: _show_changes(to, answer))
+
+
+def link(
+    campaign: Campaign,
+    parent: Annotated[
+        str,
+        typer.Argument(metavar="PARENT", help="Mã đợt cấp trên; “-”: bỏ. / The parent's id."),
+    ],
+    reason: Reason = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Gắn với đợt thi đua của cấp trên. / Link the parent's campaign."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.parenting import check_campaign, link_parent
+        from vedich.operations.recording import operator
+
+        link_parent(operator(), campaign, "" if parent == "-" else parent, reason)
+        answer = check_campaign(campaign)
+        say.answer(answer, lambda to: _show_check(to, answer))
+
+
+def check(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
+    """So với kế hoạch cấp trên, nêu văn bản còn thiếu. / Compare with the parent's plan."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.parenting import check_campaign
+
+        answer = check_campaign(campaign)
+        say.answer(answer, lambda to: _show_check(to, answer))
+        if not answer["ok"]:
+            raise typer.Exit(1)
+
+
+def _show_life(say: Say, answer: dict[str, Any]) -> None:
+    say.line(
+        f"Trạng thái: {answer['state_vi']} ({answer['day_vi']}).",
+        f"State: {answer['state_en']} ({answer['day_en']}).",
+    )
+    for one in answer["steps"]:
+        problem = one["problem"]
+        say.line(
+            f"Tiếp theo: {one['vi']} ({one['verb']})" + (f". {problem['vi']}" if problem else "."),
+            f"Next: {one['en']} ({one['verb']})" + (f". {problem['en']}" if problem else "."),
+        )
+    titles = (
+        ("When", "Step", "Who", "Reason") if say.lang == "en" else ("Lúc", "Bước", "Ai", "Lý do")
+    )
+    lang = "en" if say.lang == "en" else "vi"
+    say.table(
+        titles,
+        [
+            [f"{row['at']:%d/%m/%Y %H:%M}", row[lang], row["who"], row["why"]]
+            for row in answer["rows"]
+        ],
+    )
+
+
+def _show_changes(say: Say, answer: dict[str, Any]) -> None:
+    titles = ("Field", "Now", "Becomes", "Taken")
+    if say.lang != "en":
+        titles = ("Trường", "Nay", "Thành", "Nhận")
+    say.table(
+        titles,
+        [
+            [row["field"], row["before"], row["after"], "x" if row["taken"] else ""]
+            for row in answer["rows"]
+        ],
+    )
+
+
+def _show_check(say: Say, answer: dict[str, Any]) -> None:
+    for row in answer["rows"]:
+        say.line(row["vi"], row["en"])
+        for place in row.get("places", ()):
+            told = f"  {place['plan']} ({place['section']}): {place['text']}"
+            say.line(told, told)
+    for gap in answer["gaps"]:
+        state = gap["filled_by"] or gap["missing"]
+        say.line(f"Văn bản: {gap['vi']}: {state}", f"Document: {gap['en']}: {state}")
+    if not answer["rows"] and not answer["gaps"]:
+        say.line("Không có gì cần xem lại.", "Nothing to look at.")

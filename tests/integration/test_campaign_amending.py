@@ -1,0 +1,117 @@
+"""An amending plan: what it would change, the revision it makes, and what stays refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.integration.campaign_room import AKE, CITY, amending_paper
+from tests.integration.sum_room import person
+from vedich.domain.errors import Refusal
+from vedich.domain.target_rules import StatedValue
+from vedich.operations.amending import Amendment, amend, amendment_of, key_of
+from vedich.operations.lifecycle import history, life_of, take
+from vedich.operations.office import Office
+from vedich.operations.page_life import life_shown
+from vedich.operations.plan_revisions import Signed, revisions
+from vedich.operations.uploads import store_file
+from vedich.records.models import Role, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(vedich_home: Path) -> User:
+    return person(Role.OFFICE)
+
+
+@pytest.fixture
+def found(office: User, tmp_path: Path) -> Amendment:
+    return amendment_of(AKE, store_file(office, amending_paper(tmp_path)))
+
+
+def all_of(found: Amendment) -> dict[str, str]:
+    return {key_of(one, place): "" for place, one in enumerate(found.changes)}
+
+
+def test_it_is_read_against_the_plan_in_force(found: Amendment) -> None:
+    assert (found.number, found.day) == ("52/KH-UBND", date(2024, 6, 10))
+    assert list(all_of(found)) == [
+        "period/end",
+        "targets/online-payment/values/day-100",
+        "deadlines/+2",
+    ]
+    assert found.changes[0].before == date(2024, 6, 29)
+    assert (found.changes[1].section, found.changes[1].after["value"]) == ("I.1", 60)
+
+
+def test_taking_it_makes_a_revision_that_says_what_changed(office: User, found: Amendment) -> None:
+    take(office, AKE, "issue")
+    life = amend(office, AKE, found, all_of(found), "Kéo dài đợt thi đua")
+    assert (life.state, life.revision) == ("issued", 2)
+    campaign = Office.open().book.campaign(AKE)
+    assert campaign.period.end == date(2024, 7, 15)
+    paid = next(one for one in campaign.targets if one.id == "online-payment")
+    assert paid.values[-1] == StatedValue(60, "day-100", "Kế hoạch 52/KH-UBND mục I.1")  # type: ignore[arg-type]
+    assert campaign.deadlines[-1].before == date(2024, 6, 30)
+    second, first = revisions(AKE)
+    assert (second.digest, second.upload.sha256) == (campaign.digest, found.upload.sha256)  # type: ignore[union-attr]
+    assert first.digest != second.digest
+    told = {one["field"]: (one["before"], one["after"]) for one in second.changed}
+    assert told["period/end"] == ("2024-06-29", "2024-07-15")
+    assert told["targets/online-payment/values/day-100/value"] == (None, 60)
+    assert history(AKE)[0].after["changed"] == second.changed
+
+
+def test_only_what_was_chosen_with_the_value_that_was_typed(office: User, found: Amendment) -> None:
+    take(office, AKE, "issue")
+    amend(office, AKE, found, {"period/end": "2024-07-20"}, "Kéo dài")
+    campaign = Office.open().book.campaign(AKE)
+    assert campaign.period.end == date(2024, 7, 20)
+    assert len(campaign.deadlines) == len(Office.open().book.campaign(CITY).deadlines) - 1
+
+
+@pytest.mark.parametrize(
+    ("chosen", "reason", "code"),
+    [
+        ({}, "Kéo dài", "nothing_chosen"),
+        ({"period/end": ""}, " ", "reason_needed"),
+        ({"period/end": "mai"}, "Kéo dài", "value_does_not_fit"),
+        ({"period/end": "2024-01-01"}, "Kéo dài", "invalid_definition"),
+    ],
+)
+def test_what_is_refused_leaves_everything_as_it_was(
+    office: User, found: Amendment, chosen: dict[str, str], reason: str, code: str
+) -> None:
+    take(office, AKE, "issue")
+    with pytest.raises(Refusal) as caught:
+        amend(office, AKE, found, chosen, reason)
+    assert caught.value.code == code
+    assert life_of(AKE).revision == 1
+    assert Office.open().book.campaign(AKE).period.end == date(2024, 6, 29)
+
+
+def test_a_draft_is_not_amended(office: User, found: Amendment) -> None:
+    with pytest.raises(Refusal) as caught:
+        amend(office, AKE, found, all_of(found), "Kéo dài")
+    assert caught.value.code == "state_forbids"
+    assert not (Office.open().workspace.path / "definitions").exists()
+
+
+def test_a_plan_from_the_day_of_issue_begins_on_that_day(office: User) -> None:
+    take(office, CITY, "issue", signed=Signed("12/KH-UBND", date(2024, 6, 10)))
+    campaign = Office.open().book.campaign(CITY)
+    assert (campaign.document.number, campaign.period.start) == ("12/KH-UBND", date(2024, 6, 10))
+    assert not campaign.document.missing
+    assert all("134" in one.what.vi or "701" in one.what.vi for one in campaign.gaps)
+    assert take(office, CITY, "start").state == "running"
+
+
+def test_a_file_changed_beside_the_revisions_is_told(office: User) -> None:
+    take(office, CITY, "issue", signed=Signed("12/KH-UBND", date(2024, 6, 10)))
+    assert not life_shown(CITY)["changed_outside"]
+    place = Office.open().workspace.path / "definitions" / "campaigns" / f"{CITY}.yaml"
+    place.write_text(place.read_text("utf-8").replace("2024-12-31", "2024-12-30"), "utf-8")
+    assert life_shown(CITY)["changed_outside"]

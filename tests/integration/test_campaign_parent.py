@@ -1,0 +1,161 @@
+"""A campaign beside its parent's plan, the chain of levels, and cited papers not at hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.campaign_room import AKE, CITY, own_campaign
+from tests.integration.sum_room import person
+from vedich.domain.errors import Refusal
+from vedich.operations.lifecycle import history
+from vedich.operations.parenting import check_campaign, link_parent
+from vedich.records.models import Role
+
+pytestmark = pytest.mark.django_db
+PROVINCE = {
+    "document/number": "134/KH-UBND",
+    "document/date": date(2024, 6, 6),
+    "document/body": "UBND tỉnh Lạng Sơn",
+    "document/missing": None,
+    "parent": None,
+    "period/start": date(2024, 6, 6),
+    "period/missing": None,
+}
+ISSUED = {"period/start": date(2024, 6, 10), "period/missing": None}
+
+
+@pytest.fixture(autouse=True)
+def room(vedich_home: Path) -> None:
+    assert not vedich_home.exists()
+
+
+def remarks(answer: dict[str, Any], code: str) -> list[str]:
+    return [row["vi"] for row in answer["rows"] if row["code"] == code]
+
+
+def province(**more: Any) -> str:
+    values = PROVINCE | {key.replace("__", "/"): value for key, value in more.items()}
+    return own_campaign(CITY, "lang-son-2024", values)
+
+
+def target() -> str:
+    """The way to the city's target for paying online."""
+    return "targets/online-payment"
+
+
+def test_a_cited_plan_not_at_hand_is_named_with_what_rests_on_it() -> None:
+    gap = next(one for one in check_campaign(CITY)["gaps"] if one["number"] == "134/KH-UBND")
+    assert gap["filled_by"] is None
+    assert [tier["vi"] for tier in gap["blocks"]] == [
+        "Bằng khen của Chủ tịch UBND tỉnh, tập thể",
+        "Bằng khen của Chủ tịch UBND tỉnh, cá nhân",
+    ]
+
+
+def test_it_is_found_by_its_number_once_it_is_there() -> None:
+    parent = province()
+    answer = check_campaign(CITY)
+    assert (answer["parent"], answer["linked"]) == (parent, False)
+    gap = next(one for one in answer["gaps"] if one["number"] == "134/KH-UBND")
+    assert gap["filled_by"] == parent
+    assert check_campaign(AKE)["parent"] is None
+
+
+def test_another_day_is_another_plan() -> None:
+    province(document__date=date(2023, 6, 6))
+    assert check_campaign(CITY)["parent"] is None
+
+
+def test_the_same_and_the_stricter_are_fine_the_laxer_is_warned() -> None:
+    province()
+    city = own_campaign(CITY, "city", ISSUED)
+    assert not remarks(check_campaign(city), "laxer")
+    own_campaign(CITY, "city", ISSUED | {f"{target()}/comparison": "ge"})
+    (laxer,) = remarks(check_campaign(city), "laxer")
+    assert "tối thiểu 45%, thấp hơn chỉ tiêu cấp trên giao là trên 45%" in laxer
+    assert "không thấp hơn chỉ tiêu chung được cấp có thẩm quyền giao" in laxer
+    own_campaign(CITY, "city", ISSUED | {f"{target()}/values/end/value": 45.01})
+    answer = check_campaign(city)
+    assert not remarks(answer, "laxer")
+    assert remarks(answer, "stricter")
+
+
+def test_a_target_left_out_is_not_inherited() -> None:
+    province(targets__own={**_target(), "id": "own", "indicator": "reuse"})
+    (left,) = remarks(check_campaign(CITY), "not_inherited")
+    assert "kế hoạch này không nêu" in left
+
+
+def _target() -> dict[str, Any]:
+    from vedich.operations.office import Office
+    from vedich.rulebook.rewriting import data_of
+
+    found: dict[str, Any] = data_of(Office.open().book, CITY)["targets"][0]
+    return found
+
+
+def test_a_period_and_a_deadline_beyond_the_parents() -> None:
+    province()
+    early = ISSUED | {"period/start": date(2024, 6, 1), "period/end": date(2025, 1, 3)}
+    city = own_campaign(CITY, "city", early | {"deadlines/award-files/before": date(2025, 1, 3)})
+    answer = check_campaign(city)
+    outside = remarks(answer, "period_outside")
+    assert [one.split(",")[0] for one in outside] == [
+        "Đợt thi đua bắt đầu 01/06/2024",
+        "Đợt thi đua kết thúc 03/01/2025",
+    ]
+    assert remarks(answer, "deadline_after") == [
+        "Thời hạn 02/01/2025 sau thời hạn của cấp trên (01/01/2025)."
+    ]
+    assert remarks(answer, "later_than_parent")
+    assert not answer["ok"]
+
+
+def test_an_unknown_beginning_is_told_not_guessed() -> None:
+    province()
+    answer = check_campaign(CITY)
+    assert remarks(answer, "start_unknown")
+    assert not remarks(answer, "period_outside")
+
+
+def test_the_chain_has_three_levels_then_two() -> None:
+    assert not [row for row in check_campaign(AKE)["rows"] if row["code"].startswith("level")]
+    later = {"document/date": date(2025, 7, 2), "parent/date": date(2025, 7, 1)}
+    own_campaign(AKE, "ake", later)
+    (gone,) = remarks(check_campaign("ake"), "level_gone")
+    assert gone == "“UBND huyện Phú Thiện” thuộc cấp huyện, cấp này chỉ có đến hết ngày 30/06/2025."
+    own_campaign(AKE, "ake", {"parent/body": "UBND phường Trà Bá", "document/body": "UBND huyện A"})
+    (below,) = remarks(check_campaign("ake"), "parent_below")
+    assert "không phải cấp trên" in below
+
+
+def test_one_paper_by_two_names_is_named_with_its_places() -> None:
+    (row,) = [row for row in check_campaign(CITY)["rows"] if row["code"] == "two_names"]
+    assert [place["plan"] for place in row["places"]] == [
+        "KH của UBND TP Lạng Sơn",
+        "KH của Sở Công Thương",
+        "CV của Sở Nông nghiệp và PTNT",
+    ]
+    assert ["địa bàn thành phố" in place["text"] for place in row["places"]] == [True, False, False]
+
+
+def test_a_person_links_the_parent() -> None:
+    office = person(Role.OFFICE)
+    parent = province(document__number="135/KH-UBND")
+    link_parent(office, CITY, parent)
+    answer = check_campaign(CITY)
+    assert (answer["parent"], answer["linked"]) == (parent, True)
+    assert next(one for one in answer["gaps"] if one["number"] == "134/KH-UBND")["filled_by"]
+    assert (history(CITY)[0].verb, history(CITY)[0].after["parent"]) == ("campaign.link", parent)
+    with pytest.raises(Refusal) as caught:
+        link_parent(office, parent, CITY)
+    assert caught.value.code == "parent_circle"
+    with pytest.raises(Refusal) as caught:
+        link_parent(person(Role.LEADER), CITY, "")
+    assert caught.value.code == "not_allowed"
+    link_parent(office, CITY, "")
+    assert check_campaign(CITY)["parent"] is None
