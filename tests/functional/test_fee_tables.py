@@ -128,8 +128,10 @@ def test_a_later_version_replaces_the_one_before_and_is_compared(
     one = enter(first, "an")["table"]
     assert [row["change"] for row in compare()["rows"]] == ["added"] * 2
     accept(one, "binh")
-    assert compare(one) == {"rows": [], "table": one, "state": "accepted", "unchanged": 2}
+    compared = {"table": one, "state": "accepted", "unchanged": 2, "instead_of": one}
+    assert compare(one) == {"rows": [], **compared}
     two = enter(second, "binh")["table"]
+    _refused("other_table_in_force", accept, two, "an", instead_of="")
     changes = {row["procedure"]: row for row in compare(two)["rows"]}
     assert {code: row["change"] for code, row in changes.items()} == {
         "1.001193": "changed",
@@ -138,7 +140,7 @@ def test_a_later_version_replaces_the_one_before_and_is_compared(
     }
     assert changes["1.001193"]["before"]["steps"] == [[1, 8000]]
     assert changes["1.001193"]["after"]["steps"] == [[1, 7000]]
-    accept(two, "an")
+    accept(two, "an", instead_of=one)
     states = {row["table"]: row["state"] for row in tables()["rows"]}
     assert states == {one: "waiting", two: "accepted"}
     again = enter(second, "chi")
@@ -231,6 +233,8 @@ def test_two_people_on_the_site(vedich_home: Path, tmp_path: Path) -> None:
     assert tables()["rows"][0]["state"] == "waiting"
     shown = other.get(address).content.decode()
     assert "Đăng ký khai tử" in shown and "1.000656" in shown
+    stale = other.post(address, {"instead_of": "0" * 12}, follow=True).content.decode()
+    assert "một biểu thu khác đã được chấp nhận" in stale
     assert "sha256" not in shown  # what a page is about never takes the place of what frames it
     assert "Biểu này đang được dùng." in other.post(address, follow=True).content.decode()
     (table,) = tables()["rows"]

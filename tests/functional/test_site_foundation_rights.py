@@ -44,6 +44,7 @@ READS: dict[Policy, set[str]] = {
     Policy.DOSSIERS: {"office", "appraiser", "unit_head", "officer", "leader", "auditor"},
     Policy.OFFICER: {"office", "appraiser", "unit_head", "leader", "auditor"},
     Policy.DATA: {"office", "appraiser", "auditor"},
+    Policy.TRANSFER: {"office", "appraiser", "auditor"},
     Policy.SUMS: {"office", "appraiser", "auditor"},
     Policy.UNIT_SUMS: set(Role.values) - {"administrator"},
     Policy.WITHDRAWAL: {"office"},
@@ -58,6 +59,7 @@ READS: dict[Policy, set[str]] = {
 WRITES: dict[Policy, set[str]] = {
     Policy.REPORT: {"office"},
     Policy.DATA: {"office"},
+    Policy.TRANSFER: {"office"},
     Policy.UNITS: {"office"},
     Policy.SUMS: {"office", "appraiser"},
     Policy.UNIT_SUMS: {"unit_head", "officer"},

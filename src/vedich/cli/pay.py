@@ -163,6 +163,7 @@ def direct(
         str, typer.Option("--account", metavar="A", help="Số tài khoản. / Account.")
     ] = "",
     name: Annotated[str, _text("--name", "Tên tài khoản. / Name of the account.")] = "",
+    bank: Annotated[str, _text("--bank", "Tên ngân hàng để hiện. / Bank's name, shown.")] = "",
     amount: Annotated[
         str, typer.Option("--amount", metavar="N", help="Số tiền (đồng). / Amount in đồng.")
     ] = "",
@@ -185,7 +186,9 @@ def direct(
 
         if on or off:
             answer = (
-                direct_transfer.turn_on(bin, account, name) if on else direct_transfer.turn_off()
+                direct_transfer.turn_on(bin, account, name, bank=bank)
+                if on
+                else direct_transfer.turn_off()
             )
             say.answer(
                 answer,

@@ -13,19 +13,18 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import yaml
-from django.db import transaction
 
 from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.layouts import SourceKind
 from vedich.operations.auditing import append
+from vedich.operations.decided_files import deciding, put
 from vedich.operations.fee_rows import Known, as_table
 from vedich.operations.fees import fee_book
 from vedich.operations.layouts import choose
@@ -33,7 +32,7 @@ from vedich.operations.office import Office
 from vedich.operations.permissions import Action, check
 from vedich.operations.recording import operator
 from vedich.operations.telling import silent
-from vedich.records.models import User
+from vedich.records.models import AuditEvent, User
 from vedich.rulebook.book import Kind
 from vedich.rulebook.fees import RECORD, content_digest, load_fees
 from vedich.rulebook.source import SourceFile
@@ -94,43 +93,76 @@ def enter(
         return answer
     name = str(read["sha256"])[:12]
     folder = _folder(office) / name
-    if not (folder / "entry.json").exists():
-        text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
-        load_fees(SourceFile.of(f"{name}.yaml", text))
-        entry = {
-            "table": name,
-            "file": read["file"],
-            "sha256": read["sha256"],
-            "content": content_digest(SourceFile.of("", text).data),
-            "entered_by": _name(by),
-            "entered_at": now().isoformat(sep=" ", timespec="seconds"),
-            "fees": read["fees"],
-            "rules": read["rules"],
-        }
-        with _told(by, "fees.enter", name, entry):
+    with deciding(office.workspace.path):
+        if not (folder / "entry.json").exists():
+            text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+            load_fees(SourceFile.of(f"{name}.yaml", text))
+            entry = {
+                "table": name,
+                "file": read["file"],
+                "sha256": read["sha256"],
+                "content": content_digest(SourceFile.of("", text).data),
+                "entered_by": _name(by),
+                "entered_at": now().isoformat(sep=" ", timespec="seconds"),
+                "fees": read["fees"],
+                "rules": read["rules"],
+            }
             write_durably(folder / f"original{path.suffix.lower()}", _copier(path))
-            _write(folder / "table.yaml", text)
+            write_durably(
+                folder / "table.yaml", lambda beside: beside.write_text(text, encoding="utf-8")
+            )
             # The entry is written last: without it the version does not exist.
-            _write(folder / "entry.json", json.dumps(entry, ensure_ascii=False, indent=1))
+            said = json.dumps(entry, ensure_ascii=False, indent=1)
+            put(folder / "entry.json", said, lambda: _tell(by, "fees.enter", name, entry))
     return {**answer, **_version(office, name)}
 
 
-def accept(table: str, by: Person, office: Office | None = None) -> dict[str, Any]:
-    """Let a version count from now on; Refusal for the person who entered it."""
+def accept(
+    table: str, by: Person, *, instead_of: str | None = None, office: Office | None = None
+) -> dict[str, Any]:
+    """Let a version count from now on; Refusal for the person who entered it.
+
+    ``instead_of``: the table in force that this one was compared with (empty: none); Refusal where
+    another one has taken its place since. Of two people who accept at once the first counts.
+    """
     office = office or Office.open()
     _check_right(by)
-    version = _version(office, table)
-    if _name(by).casefold() == str(version["entered_by"]).casefold():
+    with deciding(office.workspace.path):
+        version = _version(office, table)
+        _check_other_person(version, by)
+        if version["state"] != "accepted":
+            _put_in_force(office, version, by, instead_of)
+        done = _version(office, table)
+    return {"rows": [done], **done}
+
+
+def _check_other_person(version: Mapping[str, Any], by: Person) -> None:
+    if _name(by).casefold() != str(version["entered_by"]).casefold():
+        return
+    table = version["table"]
+    raise Refusal(
+        "same_person",
+        f"Biểu thu {table} do “{version['entered_by']}” nhập; người khác phải chấp nhận.",
+        f"Table {table} was entered by “{version['entered_by']}”; somebody else accepts it.",
+        where=table,
+        hint_vi="Nhờ người thứ hai đối chiếu với văn bản rồi chấp nhận.",
+        hint_en="Ask a second person to compare it with the document and accept it.",
+    )
+
+
+def _put_in_force(
+    office: Office, version: Mapping[str, Any], by: Person, instead_of: str | None
+) -> None:
+    table, before = version["table"], _current(office)
+    if instead_of is not None and instead_of != _table_of(_in_force_data(office)):
         raise Refusal(
-            "same_person",
-            f"Biểu thu {table} do “{version['entered_by']}” nhập; người khác phải chấp nhận.",
-            f"Table {table} was entered by “{version['entered_by']}”; somebody else accepts it.",
+            "other_table_in_force",
+            "Trong lúc đối chiếu, một biểu thu khác đã được chấp nhận.",
+            "Another table was accepted while this one was being compared.",
             where=table,
-            hint_vi="Nhờ người thứ hai đối chiếu với văn bản rồi chấp nhận.",
-            hint_en="Ask a second person to compare it with the document and accept it.",
+            hint_vi="Đối chiếu lại với biểu đang dùng rồi chấp nhận.",
+            hint_en="Compare it with the table in use now, then accept it.",
         )
-    if version["state"] == "accepted":
-        return {"rows": [version], **version}
     text = (_folder(office) / table / "table.yaml").read_text(encoding="utf-8")
     if content_digest(SourceFile.of("", text).data) != version["content"]:
         raise Refusal(
@@ -152,11 +184,8 @@ def accept(table: str, by: Person, office: Office | None = None) -> dict[str, An
     }
     signed = f"{text}{yaml.safe_dump({RECORD: record}, allow_unicode=True, sort_keys=False)}"
     load_fees(SourceFile.of("office.yaml", signed))
-    before = _current(office)
-    with _told(by, "fees.accept", table, record, before=before and before["content"]):
-        _write(_in_force(office), signed)
-    done = _version(office, table)
-    return {"rows": [done], **done}
+    was = before and before["content"]
+    put(_in_force(office), signed, lambda: _tell(by, "fees.accept", table, record, was))
 
 
 def write_template(out: Path, office: Office | None = None) -> dict[str, Any]:
@@ -214,7 +243,13 @@ def compare(table: str = "", office: Office | None = None) -> dict[str, Any]:
                 {"change": change, **told, "title": title, "before": before, "after": after}
             )
     same = sum(1 for key in new if old.get(key) == new[key])
-    return {"rows": rows, "table": table, "state": version["state"], "unchanged": same}
+    return {
+        "rows": rows,
+        "table": table,
+        "state": version["state"],
+        "unchanged": same,
+        "instead_of": _table_of(in_force),
+    }
 
 
 def _flat(data: Any) -> dict[tuple[tuple[str, str], ...], dict[str, Any]]:
@@ -286,6 +321,11 @@ def _in_force_data(office: Office) -> Any:
     return SourceFile.read(path).data if path.is_file() else {}
 
 
+def _table_of(data: Any) -> str:
+    """The name of the table that a file in force came from; empty where there is none."""
+    return str(data[RECORD]["sha256"])[:12] if data else ""
+
+
 def _current(office: Office) -> Mapping[str, Any] | None:
     """The record of the table that counts; None where there is none."""
     record: Mapping[str, Any] | None = _in_force_data(office).get(RECORD)
@@ -298,10 +338,6 @@ def _folder(office: Office) -> Path:
 
 def _in_force(office: Office) -> Path:
     return office.workspace.path / "definitions" / "fees" / "office.yaml"
-
-
-def _write(path: Path, text: str) -> None:
-    write_durably(path, lambda beside: beside.write_text(text, encoding="utf-8"))
 
 
 def _copier(path: Path) -> Any:
@@ -324,12 +360,8 @@ def _name(by: Person) -> str:
     return by.username if isinstance(by, User) else by.strip()[:60]
 
 
-@contextmanager
-def _told(
+def _tell(
     by: Person, verb: str, table: str, after: Mapping[str, Any], before: Any = None
-) -> Iterator[None]:
-    """The transaction of a write and its event: the event first, then the file, then the commit."""
-    with transaction.atomic():
-        actor = by if isinstance(by, User) else operator()
-        append(actor, verb, f"fees:{table}", before=before, after=after)
-        yield
+) -> AuditEvent:
+    actor = by if isinstance(by, User) else operator()
+    return append(actor, verb, f"fees:{table}", before=before, after=after)

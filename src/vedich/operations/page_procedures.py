@@ -61,6 +61,13 @@ class ProcedurePage:
         return all(self.counter[part] == self.online[part] for part in ("state", "amount"))
 
     @property
+    def nothing_to_pay(self) -> bool:
+        """Is it known that the counter takes no money for this?"""
+        if self.counter is None:
+            return self.procedure.fee_bearing is False
+        return bool(self.counter["state"] == "free")
+
+    @property
     def always_free(self) -> bool:
         """Nothing to pay either way, whatever the circumstances?"""
         fees = (self.counter, self.online)

@@ -43,6 +43,7 @@ class Action(StrEnum):
     READ_HEALTH = "read_health"
     READ_HELP = "read_help"
     MANAGE_HELP = "manage_help"
+    SET_TRANSFER = "set_transfer"
 
 
 OF_A_UNIT = frozenset(
@@ -60,7 +61,13 @@ OF_A_UNIT = frozenset(
 WITH_ANY_SCOPE = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE, Action.READ_HELP})
 # These concern every campaign at once, so a role in one campaign gives no right to them.
 OF_THE_OFFICE = frozenset(
-    {Action.READ_PEOPLE, Action.MANAGE_PEOPLE, Action.READ_AUDIT, Action.READ_HEALTH}
+    {
+        Action.READ_PEOPLE,
+        Action.MANAGE_PEOPLE,
+        Action.READ_AUDIT,
+        Action.READ_HEALTH,
+        Action.SET_TRANSFER,
+    }
 )
 
 _EVERYBODY = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE})
@@ -88,6 +95,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.READ_HELP,
         Action.RECORD_HELP,
         Action.MANAGE_HELP,
+        Action.SET_TRANSFER,
     },
     Role.APPRAISER: _CLOSE_READER | {Action.READ_DATA, Action.READ_HELP, Action.CONFIRM_SUMS},
     Role.COUNCIL: _READER,

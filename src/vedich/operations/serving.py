@@ -29,6 +29,7 @@ def prepare(*, migrate: bool = True) -> None:
     """
     load()
     if migrate:
+        from vedich.operations.decided_files import finish
         from vedich.operations.recording import begin_log
         from vedich.operations.schema import bring_up, check_current, shape_of
 
@@ -39,6 +40,7 @@ def prepare(*, migrate: bool = True) -> None:
         else:
             check_current(shape)
         check_durable()
+        finish(home())
 
 
 def _reach(ask: Callable[[], Shape]) -> Shape:

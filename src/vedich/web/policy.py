@@ -69,6 +69,7 @@ class Policy(Enum):
         read=Action.READ_FIGURES, write=Action.ENTER_SUMS, of_unit=True, in_campaign=True
     )
     REFERENCE = Rule(read=Action.READ_REFERENCE)
+    TRANSFER = Rule(read=Action.READ_DATA, write=Action.SET_TRANSFER)
     UNITS = Rule(read=Action.READ_REFERENCE, write=Action.IMPORT_DATA)
     PEOPLE = Rule(read=Action.READ_PEOPLE, write=Action.MANAGE_PEOPLE)
     AUDIT = Rule(read=Action.READ_AUDIT, write=Action.READ_AUDIT)

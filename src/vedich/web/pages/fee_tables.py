@@ -64,7 +64,7 @@ def fee_table(request: HttpRequest, table: str) -> HttpResponse:
     user = user_of(request)
     if request.method == "POST":
         try:
-            verbs.accept(table, user)
+            verbs.accept(table, user, instead_of=request.POST.get("instead_of"))
             messages.success(request, _("Biểu thu được dùng từ bây giờ."))
         except Refusal as refusal:
             tell_refusal(request, refusal)
@@ -74,6 +74,7 @@ def fee_table(request: HttpRequest, table: str) -> HttpResponse:
     page: dict[str, Any] = {
         "entered": entered,
         "unchanged": compared["unchanged"],
+        "instead_of": compared["instead_of"],
         "rows": [_row(one) for one in compared["rows"]],
         "own": entered["entered_by"] == user.username,
         "may_accept": can(user, Action.IMPORT_DATA),

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, override
 
 from vedich.domain.errors import Refusal
 from vedich.domain.fees import QUANTITIES
+from vedich.operations.direct_transfer import setting
 from vedich.operations.guides import code_of, told_guides
 from vedich.operations.page_procedures import (
     ProcedurePage,
@@ -29,7 +30,7 @@ from vedich.web.policy import Policy, policy
 
 LONGEST_QUESTION = 120
 FRESH_SECONDS = 300
-_LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 _LONGEST_NUMBER = 9
 
 
@@ -44,7 +45,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @limited
 def search(request: HttpRequest, language: str) -> HttpResponse:
     """The box, and what was found; while somebody types, what was found alone."""
-    if language not in _LANGUAGES:
+    if language not in LANGUAGES:
         return _without_language(language)
     words = " ".join(request.GET.get("q", "").split())[:LONGEST_QUESTION]
     page = {
@@ -54,10 +55,10 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
             for row in (look_up(words)["rows"] if words else ())
         ],
         "often": often_asked(),
-        "switches": _switches("web:procedures", query={"q": words} if words else {}),
+        "switches": languages_of("web:procedures", query={"q": words} if words else {}),
     }
     part = request.headers.get("HX-Request") == "true"
-    answer = _drawn("procedures/found.html" if part else "procedures/search.html", language, page)
+    answer = drawn("procedures/found.html" if part else "procedures/search.html", language, page)
     answer["Vary"] = "HX-Request"
     return answer
 
@@ -66,14 +67,9 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
 @limited
 def procedure(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """What it is, where, how long, how much at the counter and online, and how."""
-    if language not in _LANGUAGES:
+    if language not in LANGUAGES:
         raise Http404
-    given = {name: request.GET.get(name, "").strip() for name in QUANTITIES}
-    asked = {
-        name: int(text)
-        for name, text in given.items()
-        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
-    }
+    asked = quantities_asked(request)
     refused = None
     try:
         try:
@@ -82,24 +78,45 @@ def procedure(request: HttpRequest, language: str, code: str) -> HttpResponse:
             # A number that can't be: the page stays, and says so beside the amount of one each.
             told, refused = procedure_page(code, {}), refusal
     except Refusal:
-        absent = {"switches": _switches("web:procedures"), "code": code[:30]}
-        return _drawn("procedures/absent.html", language, absent, status=404)
+        absent = {"switches": languages_of("web:procedures"), "code": code[:30]}
+        return drawn("procedures/absent.html", language, absent, status=404)
     one = told.procedure
     page = {
         "told": told,
         "one": one,
         "where": _lines(one.handled_by),
         "channels": _channels(told),
-        "asked": [(name, text, given[name] or 1) for name, text in told.quantities.items()],
+        "asked": [
+            (name, text, request.GET.get(name) or 1) for name, text in told.quantities.items()
+        ],
         "several": any(number > 1 for number in asked.values()),
+        "transfer": _transfer_address(language, told, asked),
         "refused": (refused.text(language), refused.hint(language)) if refused else None,
         "code": code_of(
             site_address(request) + reverse("web:procedure", args=(language, one.procedure))
         ),
         "guides": {guide.id: guide for guide in told_guides(language)},
-        "switches": _switches("web:procedure", one.procedure, query=asked),
+        "switches": languages_of("web:procedure", one.procedure, query=asked),
     }
-    return _drawn("procedures/procedure.html", language, page)
+    return drawn("procedures/procedure.html", language, page)
+
+
+def quantities_asked(request: HttpRequest) -> dict[str, int]:
+    """What the address says of pages, copies and the like; what is no number is left out."""
+    given = {name: request.GET.get(name, "").strip() for name in QUANTITIES}
+    return {
+        name: int(text)
+        for name, text in given.items()
+        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
+    }
+
+
+def _transfer_address(language: str, told: ProcedurePage, asked: dict[str, int]) -> str:
+    """Where the code of a direct transfer stands; empty where the office takes none for this."""
+    if told.nothing_to_pay or not setting()["on"]:
+        return ""
+    path = reverse("web:transfer", args=(language, told.procedure.procedure))
+    return f"{path}?{urlencode(asked)}" if asked else path
 
 
 def _without_language(code: str) -> HttpResponse:
@@ -122,16 +139,18 @@ def _lines(text: str | None) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in (text or "").splitlines() if line.strip()))
 
 
-def _switches(name: str, *rest: str, query: dict[str, Any] | None = None) -> list[dict[str, str]]:
+def languages_of(
+    name: str, *rest: str, query: dict[str, Any] | None = None
+) -> list[dict[str, str]]:
     """The same page in either language."""
     ending = f"?{urlencode(query)}" if query else ""
     return [
         {"code": code, "name": own, "url": reverse(name, args=(code, *rest)) + ending}
-        for code, own in _LANGUAGES.items()
+        for code, own in LANGUAGES.items()
     ]
 
 
-def _drawn(template: str, language: str, page: dict[str, Any], status: int = 200) -> HttpResponse:
+def drawn(template: str, language: str, page: dict[str, Any], status: int = 200) -> HttpResponse:
     with override(language):
         text = render_to_string(template, {"language": language, "spoken": language, **page})
     answer = HttpResponse(text, status=status)

@@ -26,6 +26,7 @@ from vedich.web.pages import (
     scan,
     sums,
     today,
+    transfer,
     unit,
     units,
 )
@@ -63,6 +64,7 @@ urlpatterns = [
     path("data/", data.data, name="data"),
     path("data/file/<uuid:upload>/", data.upload, name="upload"),
     path("data/<int:number>/withdraw/", data.withdraw, name="withdraw"),
+    path("data/transfer/", transfer.setting, name="transfer_setting"),
     path("data/fees/", fee_tables.fee_tables, name="fee_tables"),
     path("data/fees/template.xlsx", fee_tables.fee_template, name="fee_template"),
     path("data/fees/<str:table>/", fee_tables.fee_table, name="fee_table"),
@@ -72,6 +74,7 @@ urlpatterns = [
     path("thu-tuc/", procedures.start, name="procedures_start"),
     path("thu-tuc/<str:language>/", procedures.search, name="procedures"),
     path("thu-tuc/<str:language>/<str:code>/", procedures.procedure, name="procedure"),
+    path("thu-tuc/<str:language>/<str:code>/transfer/", transfer.transfer, name="transfer"),
     path("units/", units.units, name="units"),
     path("units/<str:unit>/", units.unit_card, name="unit_card"),
     path("rules/", reference.rules, name="rules"),

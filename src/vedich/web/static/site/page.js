@@ -33,6 +33,19 @@ document.addEventListener("click", (event) => {
   if (window.matchMedia("(max-width: 61.9rem)").matches) frame.scrollIntoView();
 });
 
+// Copying a value beside a payment code; browsers allow it on a safe address only.
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const beside = document.getElementById(button.dataset.copy);
+      await navigator.clipboard.writeText(beside.dataset.value ?? beside.textContent.trim());
+      button.textContent = button.dataset.done;
+      button.removeAttribute("aria-label");
+    });
+  }
+}
+
 for (const button of document.querySelectorAll("[data-print][hidden]")) button.hidden = false;
 
 document.addEventListener("keydown", (event) => {
