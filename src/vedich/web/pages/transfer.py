@@ -92,4 +92,5 @@ def _change(request: HttpRequest) -> None:
         form.get(field, "").strip() for field in ("bin", "account", "name", "bank")
     )
     direct_transfer.turn_on(bin_, account, name, user, bank=bank)
-    messages.success(request, _("Đã bật chuyển khoản thẳng. Khoản thu này không tính vào chỉ tiêu."))
+    said = _("Đã bật chuyển khoản thẳng. Khoản thu này không tính vào chỉ tiêu.")
+    messages.success(request, said)
