@@ -13,6 +13,7 @@ from vedich.records.models import Assignment, Role, ScopeKind, User
 CAMPAIGN = "gia-lai-2026"
 UNIT = "H21.168"
 BASE = f"/campaign/{CAMPAIGN}/"
+PASSPHRASE = "mat-khau-de-thu-123"
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 
 
@@ -34,7 +35,7 @@ def load_example(folder: Path) -> Path:
 def somebody(role: Role, unit: str = "") -> User:
     """A person with one role, over one unit or over all."""
     user = User(username=f"{role}-{unit or 'all'}".lower(), full_name=f"Người dùng {role}")
-    user.set_password("mat-khau-de-thu-123")
+    user.set_password(PASSPHRASE)
     user.save()
     scope = ScopeKind.SUBTREE if unit else ScopeKind.ALL
     Assignment.objects.create(user=user, role=role, scope=scope, unit=unit)

@@ -13,6 +13,7 @@ import pytest
 
 from tests.command_line import Desk
 from vedich.payments.qr_image import write_png
+from vedich.payments.tlv import checksum, joined
 from vedich.payments.vietqr import Transfer, encode
 
 
@@ -70,6 +71,29 @@ def test_what_is_wrong_is_refused_in_the_shape_of_the_contract(desk: Desk) -> No
     assert desk.refused(*make, "--purpose", "🙏")["code"] == "sign_not_carried"
     assert desk.refused(*make, "--card", "2", code=2)["where"] == "--account"
     assert desk.refused("pay", "decode", "")["code"] == "no_payment_code"
+
+
+def test_each_code_that_is_not_strictly_right_ends_with_its_reason(desk: Desk) -> None:
+    place = joined([("00", "A000000727"), ("01", "00069704160109257678859"), ("02", "QRIBFTTA")])
+    nested = joined([("00", "970416"), ("01", "257678859"), ("02", "QRIBFTTA")])
+    wrong_length = place.replace("0006970416", "0007970416")
+    vnpay = joined([("00", "A000000775"), ("01", "0105313144")])
+
+    def code(*parts: tuple[str, str], amount: str = "") -> str:
+        head = [("00", "01"), ("01", "12" if amount else "11")]
+        rest = [("53", "704"), *([("54", amount)] if amount else []), ("58", "VN")]
+        body = joined([*head, *parts, *rest])
+        return body + "6304" + checksum(f"{body}6304".encode())
+
+    assert desk.ok("pay", "decode", code(("38", place)))["account"] == "257678859"
+    for payload, where in (
+        (code(("26", vnpay)), "VNPAY-QR"),
+        (code(("38", place))[:-4] + "0000", "63"),
+        (code(("38", wrong_length)), "38-01-10"),
+        (code(("38", joined([("00", "A000000727"), ("01", nested)]))), "38"),
+        (code(("38", place), amount="10.000"), "54"),
+    ):
+        assert desk.refused("pay", "decode", payload)["where"] == where
 
 
 def test_messages_are_signed_and_checked(desk: Desk, tmp_path: Path) -> None:

@@ -122,11 +122,13 @@ def test_the_exemption_is_the_text_of_the_law() -> None:
         ("pages=3", "5.000 đồng"),
         ("pages=3&copies=2", "10.000 đồng"),
         ("pages=", "2.000 đồng"),
-        ("pages=ba", "2.000 đồng"),
-        ("pages=-1", "2.000 đồng"),
+        ("pages=ba", "“ba” không phải một số lượng."),
+        ("pages=1.5", "“1.5” không phải một số lượng."),
+        ("pages=-1", "không phải -1."),
+        ("pages=1000000000", "không phải 1.000.000.000."),
         ("pages=0", "không phải 0."),
         ("pages=1000000", "Số trang phải từ 1"),
-        ("pages=" + "9" * 40, "2.000 đồng"),
+        ("pages=" + "9" * 40, "không phải một số lượng."),
     ],
 )
 def test_the_amount_for_ones_own_case(asked: str, said: str) -> None:

@@ -31,7 +31,7 @@ from vedich.web.policy import Policy, policy
 LONGEST_QUESTION = 120
 FRESH_SECONDS = 300
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
-_LONGEST_NUMBER = 9
+_LONGEST_NUMBER = 12
 
 
 @policy(Policy.PUBLIC)
@@ -69,14 +69,16 @@ def procedure(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """What it is, where, how long, how much at the counter and online, and how."""
     if language not in LANGUAGES:
         raise Http404
-    asked = quantities_asked(request)
+    asked: dict[str, int] = {}
     refused = None
     try:
         try:
+            asked = quantities_asked(request)
             told = procedure_page(code, asked)
         except Refusal as refusal:
             # A number that can't be: the page stays, and says so beside the amount of one each.
-            told, refused = procedure_page(code, {}), refusal
+            asked, refused = {}, refusal
+            told = procedure_page(code, asked)
     except Refusal:
         absent = {"switches": languages_of("web:procedures"), "code": code[:30]}
         return drawn("procedures/absent.html", language, absent, status=404)
@@ -102,13 +104,24 @@ def procedure(request: HttpRequest, language: str, code: str) -> HttpResponse:
 
 
 def quantities_asked(request: HttpRequest) -> dict[str, int]:
-    """What the address says of pages, copies and the like; what is no number is left out."""
-    given = {name: request.GET.get(name, "").strip() for name in QUANTITIES}
-    return {
-        name: int(text)
-        for name, text in given.items()
-        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
-    }
+    """What the address says of pages, copies and the like; Refusal for what is no number."""
+    found = {}
+    for name in QUANTITIES:
+        text = request.GET.get(name, "").strip()
+        if not text:
+            continue
+        bare = text.removeprefix("-")
+        if not (bare.isascii() and bare.isdigit() and len(bare) <= _LONGEST_NUMBER):
+            raise Refusal(
+                "bad_quantity",
+                f"“{text[:20]}” không phải một số lượng.",
+                f"“{text[:20]}” is no quantity.",
+                where=name,
+                hint_vi="Ghi một số nguyên, ví dụ 2.",
+                hint_en="Write a whole number, 2 for instance.",
+            )
+        found[name] = int(text)
+    return found
 
 
 def _transfer_address(language: str, told: ProcedurePage, asked: dict[str, int]) -> str:

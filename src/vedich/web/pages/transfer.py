@@ -34,13 +34,14 @@ _LONGEST_CODE = 60
 def transfer(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """The code with bank, account, amount and content as text beside it."""
     spoken = language if language in LANGUAGES else "vi"
-    asked = quantities_asked(request)
     dossier = " ".join(request.POST.get("dossier", "").split())[:_LONGEST_CODE]
     page: dict[str, Any] = {
         "dossier": dossier,
-        "switches": languages_of("web:transfer", code, query=asked),
+        "switches": languages_of("web:transfer", code),
     }
     try:
+        asked = quantities_asked(request)
+        page["switches"] = languages_of("web:transfer", code, query=asked)
         told = procedure_page(code, asked)
         page["told"], page["one"] = told, told.procedure
         page["fee"] = told.counter
