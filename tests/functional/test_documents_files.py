@@ -70,7 +70,7 @@ def test_word_tables_repeat_their_heads_and_keep_their_widths(word: Path) -> Non
 
     document = Document(str(word))
     styled = [t for t in document.tables if t.style and t.style.name == "VĐ Bảng"]
-    assert len(styled) == 6  # results, movers, gaps, league, targets, rules
+    assert len(styled) == 7  # results, movers, gaps, handling, league, targets, rules
     for table in styled:
         grid = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
         last = [

@@ -10,35 +10,23 @@ becomes a table. ``TAGS`` names every tag.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from vedich.documents import tables, wording
 from vedich.documents.cells import Table
-from vedich.documents.template_check import check_tags, environment
-from vedich.documents.word_tables import (
-    NOTE_STYLE,
-    STYLES,
-    TITLE_STYLE,
-    clean,
-    paragraph,
-    word_table,
-)
+from vedich.documents.paper_docx import Annex, annexes_of, header_words
+from vedich.documents.template_fill import Filling, fill, mark
 from vedich.domain import vietnamese
-from vedich.domain.errors import Refusal
 from vedich.domain.reports import Report
 
 TEMPLATE = Path(__file__).parents[1] / "definitions" / "documents" / "bao-cao.docx"
 TAGS = (
     *("header", "subject", "bases", "opening", "results", "who_met", "ranking", "changes"),
-    *("shortcomings", "open_sections", "sources", "flags", "closing"),
+    *("revision", "shortcomings", "open_sections", "sources", "flags", "closing"),
     *("signature", "recipients", "annexes", "tables", "label"),
 )
-_PLACE = re.compile("⟦(.+?)⟧")
-_ROMAN = ("I", "II", "III")  # league tables, targets, rules
-_EMU_PER_MM = 36000
+_MOST_INLINE = 20  # a longer list of those who missed a target becomes an annex
 
 
 def write_docx(report: Report, path: Path, template: Path | None = None) -> Path:
@@ -47,31 +35,10 @@ def write_docx(report: Report, path: Path, template: Path | None = None) -> Path
     ``template``: an office's own; else the shipped one. Raises Refusal(``broken_template``)
     naming the tag and the paragraph where the template can't be used.
     """
-    from docx.opc.exceptions import PackageNotFoundError
-    from docxtpl import DocxTemplate
-    from jinja2 import TemplateError
-
+    words, placed = content(report)
     source = template or TEMPLATE
-    document = DocxTemplate(str(source))
-    try:
-        document.init_docx()
-        check_tags(_texts(document.docx), set(TAGS), source.name)
-        _check_styles(document.docx, source.name)
-        words, placed = content(report)
-        document.render(words, jinja_env=environment(), autoescape=True)
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise _unusable(source.name, "không phải tệp .docx", "is no .docx file") from error
-    except TemplateError as error:
-        said = str(error.message or error)
-        raise _unusable(
-            source.name, f"có thẻ không dùng được ({said})", f"failed: {said}"
-        ) from error
-    _place_tables(document.docx, placed, source.name)
-    properties = document.docx.core_properties
-    properties.title = clean(f"Báo cáo {report.subject}")[:255]
-    properties.subject = clean(report.label)
-    document.save(str(path))
-    return path
+    title = f"Báo cáo {report.subject}"
+    return fill(Filling(source, set(TAGS), words, placed, title, report.label), path)
 
 
 def content(report: Report) -> tuple[dict[str, Any], dict[str, Table]]:
@@ -81,19 +48,14 @@ def content(report: Report) -> tuple[dict[str, Any], dict[str, Table]]:
         "gaps": tables.gaps_table(report),
         "movers": tables.movers_table(report),
     }
-    marks = {key: f"⟦{key}⟧" for key in placed}
+    missed = tables.handling_table(report)
+    if len(missed.rows) <= _MOST_INLINE:
+        placed["handling"] = missed
+    marks = {key: mark(key) for key in placed}
     annexes, in_annexes = _annexes(report)
-    head = report.header
     words = {
         "label": report.label,
-        "header": {
-            "superior": wording.body_name(head.superior),
-            "issuer": wording.body_name(head.issuer),
-            "number": head.number or "\u00a0" * 8,
-            "symbol": head.symbol,
-            "place": head.place,
-            "day": vietnamese.long_day(head.day),
-        },
+        "header": header_words(report.header),
         "subject": report.subject,
         "bases": wording.ended(report.bases),
         "opening": wording.opening(report),
@@ -101,6 +63,7 @@ def content(report: Report) -> tuple[dict[str, Any], dict[str, Table]]:
         "who_met": wording.who_met(report),
         "ranking": wording.ranking(report),
         "changes": wording.changes(report),
+        "revision": list(report.revision),
         "shortcomings": wording.shortcomings(report),
         "flags": wording.flags(report),
         "open_sections": [
@@ -108,6 +71,8 @@ def content(report: Report) -> tuple[dict[str, Any], dict[str, Table]]:
                 "title": section.title,
                 "prompt": "" if section.paragraphs else section.prompt,
                 "paragraphs": list(section.paragraphs),
+                "names_missed": section.names_missed,
+                "table": marks.get("handling", "") if section.names_missed else "",
             }
             for section in report.open_sections
         ],
@@ -123,7 +88,7 @@ def content(report: Report) -> tuple[dict[str, Any], dict[str, Table]]:
         "annexes": annexes,
     }
     kept = {key: table for key, table in placed.items() if table is not None}
-    return _cleaned(words), {**kept, **in_annexes}
+    return words, {**kept, **in_annexes}
 
 
 def _annexes(report: Report) -> tuple[list[dict[str, Any]], dict[str, Table]]:
@@ -138,96 +103,11 @@ def _annexes(report: Report) -> tuple[list[dict[str, Any]], dict[str, Table]]:
     if report.annex:
         own = report.annex.cited or cited
         found.append((report.annex.title, own, list(tables.annex_tables(report, report.annex))))
+    missed = tables.handling_table(report)
+    if len(missed.rows) > _MOST_INLINE:
+        plain = Table("handling", "", missed.columns, missed.rows)
+        found.append(("Đơn vị chưa đạt chỉ tiêu và hình thức xử lý", cited, [plain]))
     if report.sources.rules:
         rules = tables.rules_table(report.sources.rules)
         found.append((rules.title, cited, [Table("rules", "", rules.columns, rules.rows)]))
-    annexes: list[dict[str, Any]] = []
-    placed: dict[str, Table] = {}
-    for place, (title, citation, parts) in enumerate(found):
-        number = f"Phụ lục {_ROMAN[place]}" if len(found) > 1 else "Phụ lục"
-        keys = [f"annex-{place}-{part}" for part in range(len(parts))]
-        placed.update(zip(keys, parts, strict=True))
-        marks = [f"⟦{key}⟧" for key in keys]
-        annexes.append({"number": number, "title": title, "cited": citation, "tables": marks})
-    return annexes, placed
-
-
-def _place_tables(document: Any, placed: Mapping[str, Table], file: str) -> None:
-    """Puts each table where its mark stands; a table without rows leaves nothing behind."""
-    ids = {style.name: style.style_id for style in document.styles}
-    for text_width, block in list(_body_paragraphs(document)):
-        found = _PLACE.search(block.text)
-        if not found:
-            continue
-        if block.text.strip() != found.group():
-            tag = f"tables.{found.group(1)}"
-            raise _unusable(
-                file,
-                f"có thẻ bảng “{tag}” đứng chung đoạn với chữ khác; để thẻ một mình một đoạn",
-                f"has the table tag “{tag}” among other words; give it a paragraph of its own",
-            )
-        table = placed.get(found.group(1))
-        if table and table.rows:
-            if table.title:
-                block._p.addprevious(paragraph(table.title, TITLE_STYLE, ids))
-            block._p.addprevious(word_table(table, text_width, ids))
-            # Two tables without a paragraph between them would become one.
-            block._p.addprevious(paragraph(table.note, NOTE_STYLE, ids))
-        block._p.getparent().remove(block._p)
-
-
-def _body_paragraphs(document: Any) -> Iterator[tuple[float, Any]]:
-    """Every paragraph of the body with the width of text, in mm, of the section it is in."""
-    from docx.oxml.ns import qn
-    from docx.text.paragraph import Paragraph
-
-    sections = list(document.sections)
-    place = 0
-    for child in document.element.body.iterchildren(qn("w:p")):
-        section = sections[min(place, len(sections) - 1)]
-        width = section.page_width - section.left_margin - section.right_margin
-        yield width / _EMU_PER_MM, Paragraph(child, document)
-        if child.pPr is not None and child.pPr.find(qn("w:sectPr")) is not None:
-            place += 1
-
-
-def _texts(document: Any) -> Iterator[str]:
-    """The text of every paragraph, tables, headers and footers included, in reading order."""
-    from docx.oxml.ns import qn
-
-    parts = [document.element.body]
-    for section in document.sections:
-        for part in ("header", "footer", "first_page_header", "first_page_footer"):
-            parts.append(getattr(section, part)._element)
-    for part in parts:
-        for block in part.iter(qn("w:p")):
-            yield "".join(text.text or "" for text in block.iter(qn("w:t")))
-
-
-def _check_styles(document: Any, file: str) -> None:
-    missing = set(STYLES) - {style.name for style in document.styles}
-    if missing:
-        names = ", ".join(f"“{name}”" for name in sorted(missing))
-        raise _unusable(file, f"thiếu kiểu chữ {names}", f"lacks the styles {names}")
-
-
-def _cleaned(value: Any) -> Any:
-    match value:
-        case str():
-            return clean(value)
-        case Mapping():
-            return {key: _cleaned(inner) for key, inner in value.items()}
-        case Iterable():
-            return [_cleaned(inner) for inner in value]
-    return value
-
-
-def _unusable(file: str, vi: str, en: str) -> Refusal:
-    return Refusal(
-        "broken_template",
-        f"Mẫu “{file}” {vi}.",
-        f"Template “{file}” {en}.",
-        where=file,
-        hint_vi="Sửa mẫu trong Word, hoặc dùng lại mẫu đi kèm.",
-        hint_en="Mend the template in Word, or use the shipped one again.",
-    )
+    return annexes_of([Annex(title, citation, tuple(parts)) for title, citation, parts in found])

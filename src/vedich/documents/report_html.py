@@ -57,6 +57,7 @@ def _figures(report: Report) -> dict[str, Any]:
         "results": tables.results_table(report),
         "movers": tables.movers_table(report),
         "gaps": tables.gaps_table(report),
+        "handling": tables.handling_table(report),
         "rules": tables.rules_table(report.sources.rules),
         "flags": tables.flags_table(report.flags),
     }

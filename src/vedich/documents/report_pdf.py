@@ -23,6 +23,7 @@ _FILTER = (
     'pdf:writer_pdf_Export:{"SelectPdfVersion":{"type":"long","value":"2"},'
     '"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 )
+_MARK = b"<pdfaid:part>2</pdfaid:part>"  # without it the file is a PDF, but none for archives
 _MADE = ("Đã ghi tệp PDF/A-2b.", "The PDF/A-2b file was written.")
 _ABSENT = (
     "Chưa có tệp PDF vì máy chưa có LibreOffice: cài gói libreoffice-writer-nogui rồi làm lại, "
@@ -73,6 +74,8 @@ def write_pdf(docx: Path, pdf: Path, timeout: float = TIMEOUT_SECONDS) -> PdfOut
         if not _run(arguments, timeout):
             return PdfOutcome(None, *_LATE)
         if not made.is_file() or not made.stat().st_size:
+            return PdfOutcome(None, *_FAILED)
+        if _MARK not in made.read_bytes():
             return PdfOutcome(None, *_FAILED)
         shutil.move(made, pdf)
     return PdfOutcome(pdf, *_MADE)

@@ -24,7 +24,7 @@ from vedich.documents.cells import (
 from vedich.domain import vietnamese
 from vedich.domain.report_tables import Flag, FlagKind, League, LeagueRow, TargetAnnex
 from vedich.domain.reports import Report, RuleVersion
-from vedich.domain.results import Status
+from vedich.domain.results import Status, Subject
 
 PORTRAIT_MM = 165.0
 LANDSCAPE_MM = 247.0
@@ -114,6 +114,32 @@ def gaps_table(report: Report, number: int = 10) -> Table:
             )
         )
     return Table("gaps", "Khoảng cách lớn nhất đến chỉ tiêu", columns, tuple(rows))
+
+
+def handling_table(report: Report) -> Table:
+    """Every unit that missed a target, which ones, and how it is dealt with."""
+    missed: dict[Subject, list[str]] = {}
+    for result in report.results:
+        for one in result.having(Status.NOT_MET):
+            got = formats.with_unit(one.value, one.target)
+            goal = formats.target(one.target)
+            missed.setdefault(one.unit, []).append(f"{result.title}: {got} (giao {goal})")
+    columns = (
+        Column("TT", 10, "centre"),
+        Column(report.subject_title, 40),
+        Column("Chỉ tiêu chưa đạt", 70),
+        Column("Hình thức xử lý", 45),
+    )
+    rows = tuple(
+        (
+            Cell(str(number)),
+            Cell(unit.name),
+            Cell("; ".join(what)),
+            Cell(report.handling.get(unit.code, "………………")),
+        )
+        for number, (unit, what) in enumerate(missed.items(), start=1)
+    )
+    return Table("handling", "Đơn vị chưa đạt chỉ tiêu và hình thức xử lý", columns, rows)
 
 
 def movers_table(report: Report) -> Table:

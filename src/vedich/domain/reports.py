@@ -9,6 +9,7 @@ HTML. What it says of units and targets is in domain.results, its tables in doma
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -41,11 +42,15 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class OpenSection:
-    """A section people write: ``paragraphs`` if already written, else the marked place."""
+    """A section people write: ``paragraphs`` if already written, else the marked place.
+
+    ``names_missed``: who did not meet a target is listed there, one line each.
+    """
 
     title: str
     prompt: str
     paragraphs: tuple[str, ...] = ()
+    names_missed: bool = False
 
 
 OPEN_SECTIONS = (
@@ -60,6 +65,7 @@ OPEN_SECTIONS = (
     OpenSection(
         "HÌNH THỨC XỬ LÝ",
         "hình thức xử lý đối với tập thể, cá nhân thực hiện chưa tốt, không hoàn thành nhiệm vụ",
+        names_missed=True,
     ),
     OpenSection(
         "KIẾN NGHỊ, ĐỀ XUẤT",
@@ -108,6 +114,9 @@ class Milestone:
 class Report:
     """A progress report. ``example`` labels every page; ``synthetic`` says data were simulated.
 
+    ``handling``: unit code → how a unit that missed a target is dealt with, as far as decided.
+    ``revision``: what changed since the report this one replaces, and why; a sentence each.
+
     ``previous``: the milestone changes are measured against; where nothing is comparable it is
     None and ``not_compared`` says why in a sentence.
     """
@@ -132,6 +141,8 @@ class Report:
     not_compared: str = ""
     notes: tuple[str, ...] = field(default=())
     subject_title: str = "Đơn vị"
+    handling: Mapping[str, str] = field(default_factory=dict)
+    revision: tuple[str, ...] = ()
     example: bool = False
     synthetic: bool = False
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from vedich.domain.indicators import Text
 from vedich.domain.lifecycle import CAMPAIGN
+from vedich.domain.papers import PAPER
 from vedich.domain.steps import START, StateTable, Step
 
 PERIOD_SUMS = StateTable(
@@ -60,4 +61,4 @@ TARGET_VERSION = StateTable(
         Step("replace", Text("thay thế", "replace"), ("signed",), "replaced", "sign_targets"),
     ),
 )
-TABLES = (CAMPAIGN, PERIOD_SUMS, TARGET_VERSION)
+TABLES = (CAMPAIGN, PERIOD_SUMS, TARGET_VERSION, PAPER)

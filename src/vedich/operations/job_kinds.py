@@ -11,6 +11,7 @@ from vedich.domain.layouts import SourceKind
 from vedich.operations.answers import jsonable
 from vedich.operations.importing import import_file, observe_files, withdraw_import
 from vedich.operations.office import Office, home
+from vedich.operations.papers import find_paper, make_pdf
 from vedich.operations.reporting import write_report
 from vedich.operations.sum_periods import LAYOUT
 from vedich.operations.sum_reports import mark_recorded, mark_withdrawn
@@ -89,6 +90,13 @@ def _report(job: Job, tell: Tell) -> dict[str, Any]:
     return {**answer, "rows": files}
 
 
+def _paper(job: Job, tell: Tell) -> dict[str, Any]:
+    paper = find_paper(str(job.payload["paper"]))
+    tell("Đang chuyển sang .pdf …", "Converting to .pdf …")
+    made = make_pdf(paper)
+    return {"rows": [{"file": made.name, "bytes": made.stat().st_size}], "campaign": paper.campaign}
+
+
 def _layout(asked: str | None) -> str | None:
     """The name of a layout in force: on the command line it may also be a file, here never."""
     if asked is not None:
@@ -112,4 +120,5 @@ _DO: Mapping[str, Callable[[Job, Tell], dict[str, Any]]] = {
     JobKind.WITHDRAW: _withdraw,
     JobKind.REPORT: _report,
     JobKind.RECORD: _record,
+    JobKind.PAPER: _paper,
 }

@@ -36,6 +36,7 @@ NEEDED: Mapping[str, Action] = {
     JobKind.WITHDRAW: Action.WITHDRAW_DATA,
     JobKind.REPORT: Action.WRITE_REPORT,
     JobKind.RECORD: Action.CONFIRM_SUMS,
+    JobKind.PAPER: Action.WRITE_REPORT,
 }
 _ENDED = (JobState.DONE, JobState.REFUSED, JobState.FAILED)
 

@@ -30,6 +30,7 @@ class Action(StrEnum):
     RUN_CAMPAIGN = "run_campaign"
     REOPEN_CAMPAIGN = "reopen_campaign"
     WRITE_REPORT = "write_report"
+    ISSUE_PAPER = "issue_paper"
     READ_DATA = "read_data"
     IMPORT_DATA = "import_data"
     WITHDRAW_DATA = "withdraw_data"
@@ -84,6 +85,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.RUN_CAMPAIGN,
         Action.REOPEN_CAMPAIGN,
         Action.WRITE_REPORT,
+        Action.ISSUE_PAPER,
         Action.READ_DATA,
         Action.IMPORT_DATA,
         Action.WITHDRAW_DATA,

@@ -9,14 +9,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from vedich.domain.campaigns import Campaign, milestone_date
+from vedich.domain.campaigns import milestone_date
 from vedich.domain.clock import now
 from vedich.domain.indicators import Text
-from vedich.domain.plans import Citation
-from vedich.domain.reports import Header, Milestone, Report, RuleVersion, Signature, Sources
+from vedich.domain.reports import Milestone, Report, RuleVersion, Sources
 from vedich.domain.vietnamese import day as written_day
 from vedich.domain.vietnamese import how_many
 from vedich.operations.office import Office
+from vedich.operations.paper_heads import (
+    Heads,
+    bases_of,
+    heads_of,
+    plan_cited,
+    recipients_of,
+)
 from vedich.operations.published import INDEX_MARK
 from vedich.operations.report_annex import annex_of
 from vedich.operations.report_doubts import flags_of
@@ -27,8 +33,6 @@ from vedich.operations.telling import Tell, silent
 from vedich.warehouse.ledger import in_force
 from vedich.warehouse.shapes import Kind
 from vedich.warehouse.synthetic import SOURCE as SYNTHETIC
-
-_RECIPIENTS = ("Lãnh đạo cơ quan (để báo cáo);", "Các đơn vị tham gia;", "Lưu: VT.")
 
 
 def write_report(
@@ -77,27 +81,31 @@ def write_report(
     }
 
 
-def compose(office: Office, board: Board) -> Report:
-    """The report of a board: everything it says, before anybody formats it."""
+def compose(office: Office, board: Board, heads: Heads | None = None) -> Report:
+    """The report of a board: everything it says, before anybody formats it.
+
+    ``heads``: who issues it; else the body that launched the campaign.
+    """
     campaign = board.campaign
+    heads = heads or heads_of(office, campaign, office.book.paper("report-10-days"))
     previous = _previous(board)
     compared = bool(previous) and any(change.value is not None for change in board.changes.values())
     return Report(
-        header=_header(campaign),
+        header=heads.header(),
         subject=f"Kết quả thực hiện {campaign.title.vi}",
         campaign=campaign.title.vi,
-        plan=_plan(campaign),
+        plan=plan_cited(campaign),
         period=campaign.period.interval,
         as_of=board.as_of,
-        signature=_signature(campaign),
+        signature=heads.signature(),
         sources=_sources(office, board),
         milestone=_milestone(board),
-        bases=_bases(campaign),
+        bases=bases_of(campaign),
         results=results_of(office, board),
         leagues=leagues_of(office, board) if len(board.subjects) > 1 else (),
         annex=annex_of(office, board),
         flags=flags_of(office, board),
-        recipients=_RECIPIENTS,
+        recipients=recipients_of(campaign, heads.kind),
         previous=previous if compared else None,
         not_compared="" if compared else _not_compared(board),
         notes=tuple(note.vi for note in notes_of(board)),
@@ -152,60 +160,6 @@ def notes_of(board: Board) -> tuple[Text, ...]:
                 )
             )
     return tuple(said)
-
-
-def _header(campaign: Campaign) -> Header:
-    document = campaign.document
-    if campaign.example:
-        return Header("Đơn vị chủ trì (ví dụ)", "……", "BC-……")
-    place = (document.date_written or "").partition(",")[0].strip() or "……"
-    symbol = (document.number or document.number_written or "").rpartition("-")[2].strip()
-    body = document.body.replace("UBND", "Ủy ban nhân dân")
-    return Header(body, place, f"BC-{symbol}" if symbol else "BC-……")
-
-
-def _plan(campaign: Campaign) -> str:
-    document = campaign.document
-    if campaign.example:
-        return "đợt thi đua ví dụ, không có văn bản phát động"
-    number = f" số {document.number}" if document.number else ""
-    day = f" ngày {written_day(document.date)}" if document.date else ""
-    return f"{document.kind}{number}{day} của {document.body}"
-
-
-def _bases(campaign: Campaign) -> tuple[str, ...]:
-    """The plan itself and the plan above it; the report has no other basis of its own."""
-    if campaign.example:
-        return ()
-    above = [f"Căn cứ {_cited(campaign.parent)}"] if campaign.parent else []
-    return (*above, f"Căn cứ {_plan(campaign)}")
-
-
-def _cited(document: Citation) -> str:
-    """A document by number, day, body and title; the plan's own words where it names no number."""
-    if document.number is None:
-        return document.text
-    day = f" ngày {written_day(document.date)}" if document.date else ""
-    body = f" của {document.body}" if document.body else ""
-    title = f" về {document.title[0].lower()}{document.title[1:]}" if document.title else ""
-    symbol = document.number.partition("/")[2].partition("-")[0]
-    return f"{_KINDS_BY_SYMBOL.get(symbol, 'Văn bản')} số {document.number}{day}{body}{title}"
-
-
-# Nghị định 30/2020/NĐ-CP, Phụ lục III: what the letters after the number of a document stand for.
-_KINDS_BY_SYMBOL = {
-    "CT": "Chỉ thị",
-    "KH": "Kế hoạch",
-    "NQ": "Nghị quyết",
-    "QĐ": "Quyết định",
-    "TB": "Thông báo",
-}
-
-
-def _signature(campaign: Campaign) -> Signature:
-    signed = campaign.document.signatory
-    lines = signed.authority if signed else ()
-    return Signature(lines[0] if lines else "THỦ TRƯỞNG ĐƠN VỊ", tuple(lines[1:]))
 
 
 def _milestone(board: Board) -> str:

@@ -6,6 +6,7 @@ from vedich.records.campaigns import CampaignLife, CampaignState, PlanRevision
 from vedich.records.events import AuditEvent, AuditHead
 from vedich.records.helping import GuideAudio, HelpGiven, HelpKind, HelpPoint, PointKind
 from vedich.records.mandates import Mandate, Part
+from vedich.records.papers import NumberBook, Paper, PaperState
 from vedich.records.people import Assignment, Invitation, ScopeKind, User
 from vedich.records.periods import PeriodLock, PeriodReport, PeriodSum, SumState
 from vedich.records.roles import Role
@@ -28,6 +29,9 @@ __all__ = [
     "JobKind",
     "JobState",
     "Mandate",
+    "NumberBook",
+    "Paper",
+    "PaperState",
     "Part",
     "PeriodLock",
     "PeriodReport",

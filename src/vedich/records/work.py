@@ -56,6 +56,7 @@ class JobKind(models.TextChoices):
     WITHDRAW = "withdraw", _("Rút lần nhập")
     REPORT = "report", _("Lập báo cáo")
     RECORD = "record", _("Ghi nhận hoặc rút số tự báo cáo")
+    PAPER = "paper", _("Lập bản PDF của văn bản")
 
 
 class JobState(models.TextChoices):

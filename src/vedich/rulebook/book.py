@@ -24,6 +24,7 @@ from vedich.domain.guides import Guide, Language
 from vedich.domain.index import Index
 from vedich.domain.indicators import Indicator
 from vedich.domain.layouts import Layout
+from vedich.domain.papers import Body, PaperKind
 from vedich.domain.parameters import Parameter
 from vedich.domain.plan_words import PlanWords
 from vedich.domain.portals import Portal
@@ -51,6 +52,8 @@ class Kind(StrEnum):
     GUIDES = "guides"
     LANGUAGES = "languages"
     REMINDERS = "reminders"
+    PAPERS = "papers"
+    BODIES = "bodies"
 
     @property
     def vi(self) -> str:
@@ -76,6 +79,8 @@ _KIND_WORDS = {
     Kind.GUIDES: ("hướng dẫn", "guide"),
     Kind.LANGUAGES: ("ngôn ngữ", "language"),
     Kind.REMINDERS: ("quy tắc đôn đốc", "reminder"),
+    Kind.PAPERS: ("loại văn bản", "paper"),
+    Kind.BODIES: ("cơ quan ban hành", "body"),
 }
 # An office may not replace these: a figure of the same name would mean two things.
 NOT_REPLACEABLE = (Kind.INDEXES, Kind.PARAMETERS, Kind.FEES)
@@ -160,6 +165,16 @@ class Rulebook:
         known = cast(Mapping[str, ReminderRule], self.all_of(Kind.REMINDERS))
         return tuple(sorted(known.values(), key=lambda one: (one.position, one.id)))
 
+    @property
+    def papers(self) -> Mapping[str, PaperKind]:
+        """The kinds of paper by id."""
+        return cast(Mapping[str, PaperKind], self.all_of(Kind.PAPERS))
+
+    @property
+    def bodies(self) -> Mapping[str, Body]:
+        """The issuing bodies by id."""
+        return cast(Mapping[str, Body], self.all_of(Kind.BODIES))
+
     def indicator(self, name: str) -> Indicator:
         """The indicator called ``name``; Refusal with the nearest known ids."""
         return _found(Kind.INDICATORS, self.indicators, name)
@@ -187,6 +202,10 @@ class Rulebook:
     def plan_words(self) -> PlanWords:
         """The words the reader of plans goes by."""
         return cast(PlanWords, self.all_of(Kind.GRAMMAR)["plans"])
+
+    def paper(self, name: str) -> PaperKind:
+        """The kind of paper called ``name``; Refusal with the nearest known ids."""
+        return _found(Kind.PAPERS, self.papers, name)
 
     def guide(self, name: str) -> Guide:
         """The guide called ``name``; Refusal with the nearest known ids."""
@@ -304,6 +323,14 @@ def _loader(kind: Kind) -> Loader:
             from vedich.rulebook.reminders import load_reminder
 
             return _single(load_reminder)
+        case Kind.PAPERS:
+            from vedich.rulebook.papers import load_papers
+
+            return load_papers
+        case Kind.BODIES:
+            from vedich.rulebook.papers import load_bodies
+
+            return load_bodies
 
 
 def _single(load: Callable[[SourceFile], Defined]) -> Loader:

@@ -1,0 +1,296 @@
+"""Drafting a paper of a campaign as a Word document; nothing is written down but the file.
+
+    drafted = write_draft(office, "ia-ake-2024", "plan", Facts(), Path("ke-hoach.docx"))
+    drafted.subject, drafted.symbol      # 'Triển khai Chiến dịch …', 'KH-UBND'
+
+An office's own template of the same name (``definitions/documents`` of its workspace) wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from vedich.documents.cells import Cell, Column, Table
+from vedich.documents.paper_docx import TEMPLATES, Annex, PaperText, write_paper
+from vedich.domain import clock
+from vedich.domain.campaigns import Campaign
+from vedich.domain.errors import Refusal
+from vedich.domain.papers import PaperKind, number_and_symbol, symbol_of
+from vedich.domain.reports import Report
+from vedich.domain.vietnamese import day as written_day
+from vedich.domain.vietnamese import how_many, long_day, moment
+from vedich.operations import paper_figures as figures
+from vedich.operations.office import Office
+from vedich.operations.paper_heads import Heads, bases_of, for_unit, heads_of, recipients_of
+from vedich.operations.paper_heads import cited as document_cited
+from vedich.operations.paper_words import listed, subject_of, words_of
+from vedich.operations.reporting import compose
+from vedich.operations.standings import Board, compute_standings
+
+_END_OF_DAY = time(23, 59, 59)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a paper says beyond its campaign and the figures. All may be left out.
+
+    ``as_of``: figures at that moment. ``unit``: the unit whose report it is. ``only``: the units a
+    letter is about. ``handling``: unit → how it is dealt with. ``sections``: title of one of the
+    report's open sections → its paragraphs. ``annex``: {"title", "columns", "rows"} in place of
+    the target annex. ``revision``: what changed since the report this one replaces.
+    """
+
+    as_of: datetime | None = None
+    unit: str = ""
+    number: int | None = None
+    day: date | None = None
+    signatory: str = ""
+    deadline: date | None = None
+    only: tuple[str, ...] = ()
+    handling: Mapping[str, str] = field(default_factory=dict)
+    sections: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    proposer: str = ""
+    annex: Mapping[str, Any] | None = None
+    revision: tuple[str, ...] = ()
+    provisional: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, without what is empty."""
+        found = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {
+            name: value.isoformat() if isinstance(value, date | datetime) else value
+            for name, value in found.items()
+            if value not in (None, "", (), {}, False)
+        }
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Facts:
+        """The facts again from plain values; Refusal for a name that no paper knows."""
+        known = {one.name for one in fields(cls)}
+        if strange := set(plain) - known:
+            raise Refusal(
+                "unknown_fact",
+                f"Văn bản không có nội dung “{min(strange)}”.",
+                f"No paper knows “{min(strange)}”.",
+                hint_vi="Dùng được: " + ", ".join(sorted(known)) + ".",
+                hint_en="Known are " + ", ".join(sorted(known)) + ".",
+            )
+        given = dict(plain)
+        if isinstance(given.get("as_of"), str):
+            given["as_of"] = datetime.fromisoformat(given["as_of"])
+        for name in ("day", "deadline"):
+            if isinstance(given.get(name), str):
+                given[name] = date.fromisoformat(given[name])
+        for name in ("only", "revision"):
+            given[name] = tuple(given.get(name, ()))
+        return cls(**given)
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A written draft: its file, how it is headed, and the figures it rests on."""
+
+    path: Path
+    kind: PaperKind
+    campaign: Campaign
+    body: str
+    subject: str
+    symbol: str
+    as_of: datetime
+    snapshot: str
+    figures: Mapping[str, Any]
+    unit: str = ""
+
+    @property
+    def number_and_symbol(self) -> str:
+        """The symbol with room for its number."""
+        return number_and_symbol(None, self.symbol)
+
+
+def write_draft(
+    office: Office, campaign_id: str, kind_id: str, facts: Facts, path: Path
+) -> Drafted:
+    """Writes the draft to ``path``; Refusal for an unknown campaign, kind or unit, or a template
+    that can't be used."""
+    campaign, kind = office.book.campaign(campaign_id), office.book.paper(kind_id)
+    if facts.unit and not kind.of_unit:
+        raise Refusal(
+            "not_of_a_unit",
+            f"“{kind.title.vi}” không lập riêng cho một đơn vị.",
+            f"“{kind.title.en}” is not drafted for a single unit.",
+            where="unit",
+        )
+    heads = heads_of(office, campaign, kind)
+    as_of = moment_of(campaign, kind, facts)
+    board = compute_standings(office, campaign_id, as_of)
+    if facts.unit:
+        board = figures.narrowed(board, facts.unit)
+        heads = for_unit(heads, board.subjects[0].name)
+    report = report_of(office, board, heads, facts)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    template = template_of(office, kind)
+    if kind.is_report:
+        from vedich.documents.report_docx import write_docx
+
+        write_docx(report, path, template)
+    else:
+        write_paper(_text(office, board, heads, facts, report), path, template)
+    return Drafted(
+        path,
+        kind,
+        campaign,
+        heads.body.name,
+        report.subject if kind.is_report else subject_of(campaign, kind),
+        symbol_of(kind, heads.body),
+        as_of,
+        board.snapshot,
+        figures.kept(report),
+        facts.unit,
+    )
+
+
+def template_of(office: Office, kind: PaperKind) -> Path:
+    """The Word template of a kind: the office's own, else the shipped one."""
+    own = office.workspace.path / "definitions" / "documents" / kind.template
+    return own if own.exists() else TEMPLATES / kind.template
+
+
+def moment_of(campaign: Campaign, kind: PaperKind, facts: Facts) -> datetime:
+    """The moment the figures are of: asked for, else the end of the kind's day, never to come."""
+    if facts.as_of is not None:
+        return facts.as_of
+    now, due = clock.now(), campaign.period.end if kind.at_end else None
+    if kind.milestone_day and campaign.period.start:
+        due = campaign.period.start + timedelta(days=kind.milestone_day - 1)
+    return min(now, datetime.combine(due, _END_OF_DAY)) if due else now
+
+
+def report_of(office: Office, board: Board, heads: Heads, facts: Facts) -> Report:
+    """The report of the board with what people wrote into it."""
+    report = compose(office, board, heads)
+    unit = board.subjects[0].name if facts.unit else ""
+    recipients = (
+        (f"{heads_of(office, board.campaign, heads.kind).running} (b/c)", "Lưu: VT")
+        if unit
+        else report.recipients
+    )
+    subject = subject_of(board.campaign, heads.kind) if heads.kind.is_report else report.subject
+    provisional = " (số liệu tạm tính)" if facts.provisional else ""
+    return replace(
+        report,
+        header=heads.header(facts.number, facts.day),
+        subject=f"{subject}{f' của {unit}' if unit else ''}{provisional}",
+        signature=replace(heads.signature(facts.signatory), name="", office=())
+        if unit
+        else heads.signature(facts.signatory),
+        recipients=recipients,
+        handling=facts.handling,
+        revision=facts.revision,
+        open_sections=tuple(
+            replace(one, paragraphs=tuple(facts.sections.get(one.title, one.paragraphs)))
+            for one in report.open_sections
+        ),
+    )
+
+
+def _text(office: Office, board: Board, heads: Heads, facts: Facts, report: Report) -> PaperText:
+    campaign, kind = board.campaign, heads.kind
+    header = heads.header(facts.number, facts.day)
+    late = figures.laggards(report, facts.only)
+    shown = figures.for_everybody(report) if kind.id == "result-notice" else report
+    words = (
+        words_of(campaign, heads)
+        | figures.said(shown)
+        | {
+            "as_of": moment(board.as_of),
+            "deadline": written_day(facts.deadline) if facts.deadline else "",
+            "laggards_number": how_many(len(figures.laggard_names(report, facts.only))),
+            "laggards_in_annex": figures.is_long(late),
+            "units_number": how_many(len(board.subjects)),
+            "handling": list(facts.handling.values()),
+            "watchers": _watchers(campaign),
+        }
+    )
+    if kind.id == "reminder-letter":
+        words["addressees"] = listed(figures.laggard_names(report, facts.only)) or ["Các đơn vị."]
+    annexes = _annexes(kind, header_cited(heads, facts), report, facts, late)
+    words["has_targets"] = bool(annexes)
+    return PaperText(
+        header,
+        subject_of(campaign, kind),
+        heads.signature(facts.signatory),
+        words,
+        bases=_bases(campaign, kind, facts),
+        recipients=recipients_of(campaign, kind),
+        annexes=annexes,
+        tables={} if figures.is_long(late) else {"laggards": late},
+        title=f"{kind.title.vi} {subject_of(campaign, kind)}",
+        label=report.label if kind.id in _WITH_FIGURES or campaign.example else "",
+    )
+
+
+_WITH_FIGURES = ("reminder-letter", "result-notice", "summary-table")
+
+
+def header_cited(heads: Heads, facts: Facts) -> str:
+    """How an annex names the paper it belongs to."""
+    word = heads.kind.title.vi.split(" giao ")[0].split(" đôn ")[0]
+    number = "……" if facts.number is None else how_many(facts.number)
+    symbol = symbol_of(heads.kind, heads.body)
+    return f"Kèm theo {word} số {number}/{symbol} {long_day(facts.day)} của {heads.running}"
+
+
+def _bases(campaign: Campaign, kind: PaperKind, facts: Facts) -> tuple[str, ...]:
+    found = [f"Căn cứ {document_cited(one)}" for one in campaign.bases if not _is_form(one.section)]
+    if kind.id == "plan":
+        above = [f"Căn cứ {document_cited(campaign.parent)}"] if campaign.parent else []
+        return (*found, *above)
+    proposer = [f"Theo đề nghị của {facts.proposer}"] if facts.proposer else []
+    return tuple(dict.fromkeys((*found, *bases_of(campaign), *proposer)))
+
+
+def _is_form(section: str) -> bool:
+    """A decree cited only for the form of an award file is no basis of the campaign."""
+    return section.startswith("IV.3")
+
+
+def _watchers(campaign: Campaign) -> list[str]:
+    """Who follows the campaign up, by the duties of the plan."""
+    leads = [
+        duty.leads[0]
+        for duty in campaign.duties
+        if len(duty.leads) == 1 and "theo dõi" in duty.text and "đôn đốc" in duty.text
+    ]
+    return [
+        f"Giao {lead} theo dõi, đôn đốc, tổng hợp kết quả thực hiện chỉ tiêu"
+        for lead in dict.fromkeys(leads)
+    ]
+
+
+def _annexes(kind: PaperKind, cited: str, report: Report, facts: Facts, late: Table) -> list[Annex]:
+    if kind.id in ("plan", "target-decision"):
+        if facts.annex is not None:
+            return [Annex(str(facts.annex["title"]), cited, (_given(facts.annex),))]
+        if report.annex is None:
+            return []
+        title = "Giao chỉ tiêu cụ thể cho từng đơn vị"
+        return [Annex(title, cited, tuple(figures.target_annexes(report)))]
+    if kind.id == "reminder-letter" and figures.is_long(late):
+        return [Annex("Đơn vị chưa đạt chỉ tiêu", cited, (late,))]
+    if kind.annex_only:
+        source = f"Số liệu tính đến {moment(report.as_of)}"
+        return [Annex(report.subject, source, tuple(figures.summary(report)))]
+    return []
+
+
+def _given(annex: Mapping[str, Any]) -> Table:
+    """A table given as plain values: titles (or title, width, align, over) and rows of texts."""
+    columns = [
+        Column(one, 30.0) if isinstance(one, str) else Column(**one) for one in annex["columns"]
+    ]
+    rows = tuple(tuple(Cell(str(text)) for text in row) for row in annex["rows"])
+    return Table("annex", "", tuple(columns), rows)
