@@ -1,4 +1,4 @@
-"""Commands that answer with figures: count, observed, index, targets, standings, explain."""
+"""Commands that answer with figures: count, observed, index, standings, explain."""
 
 from __future__ import annotations
 
@@ -7,19 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from vedich.cli.options import AsOf, From, To, as_of_moment, day
+from vedich.cli.options import AsOf, Campaign, From, To, as_of_moment, day
 from vedich.cli.output import AsJson, Lang, Say, answering, percent_cell, state_words
-from vedich.cli.words import key_title, sign
+from vedich.cli.words import key_title
 
 index_app = typer.Typer(
     help="Bộ chỉ số phục vụ người dân. / The service index.", no_args_is_help=True
 )
-Campaign = Annotated[
-    str,
-    typer.Argument(
-        metavar="CAMPAIGN", help="Mã đợt thi đua, ví dụ ia-ake-2024. / Id of the campaign."
-    ),
-]
 By = Annotated[
     list[str] | None,
     typer.Option(
@@ -35,7 +29,6 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     app.command("count")(count)
     app.command("observed")(observed)
-    app.command("targets")(targets)
     app.command("standings")(standings)
     app.command("explain")(explain)
     app.command("verify")(verify)
@@ -172,30 +165,6 @@ def index_points(
                         for row in answer[name]
                     ],
                 )
-
-        say.answer(answer, show)
-
-
-def targets(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
-    """Chỉ tiêu của đợt thi đua, kèm cách tính. / Targets with their trace."""
-    with answering(as_json, lang) as say:
-        from vedich.operations.targets import campaign_targets
-
-        answer = campaign_targets(campaign, say.lang)
-        titles = (
-            ("Unit", "Indicator", "Milestone", "Day", "Target", "Baseline", "Clause")
-            if say.lang == "en"
-            else ("Đơn vị", "Chỉ tiêu", "Mốc", "Ngày", "Mục tiêu", "Kỳ trước", "Căn cứ")
-        )
-
-        def show(to: Say) -> None:
-            keys = ("unit", "indicator", "milestone", "date", "baseline", "clause")
-            rows = [[row[key] for key in keys] for row in answer["rows"]]
-            for shown, row in zip(rows, answer["rows"], strict=True):
-                target = to.number(row["value"]) if row["value"] is not None else ""
-                shown.insert(4, f"{sign(row['comparison'])} {target}".strip() if target else "")
-                shown[5] = to.number(row["baseline"]) if row["baseline"] is not None else ""
-            to.table(titles, rows)
 
         say.answer(answer, show)
 

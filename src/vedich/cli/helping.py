@@ -57,9 +57,20 @@ class _Group(_Bilingual, TyperGroup):
             formatter.write_dl(shown)
 
 
+class ShowsFirst(_Group):
+    """A group that shows something by itself: ``vedich targets X`` is ``vedich targets show X``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        asked = args[0] if args else ""
+        if asked not in self.commands and asked not in ctx.help_option_names:
+            args = ["show", *args]
+        return super().parse_args(ctx, args)
+
+
 def bilingual(app: typer.Typer) -> None:
     """Let every command below ``app`` explain itself in both languages."""
-    app.info.cls = _Group
+    if app.info.cls is not ShowsFirst:
+        app.info.cls = _Group
     for command in app.registered_commands:
         command.cls = _Command
     for group in app.registered_groups:

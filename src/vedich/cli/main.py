@@ -27,6 +27,7 @@ from vedich.cli import (
     procedures,
     rules,
     serve,
+    targets,
 )
 from vedich.cli.helping import bilingual
 from vedich.cli.output import UsageError
@@ -61,6 +62,7 @@ for part in (
     data,
     procedures,
     figures,
+    targets,
     documents,
     leaflets,
     rules,

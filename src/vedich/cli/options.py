@@ -49,6 +49,13 @@ DryRun = Annotated[
 ]
 InFile = Annotated[Path, typer.Argument(metavar="FILE", help="Tệp cần đọc. / File to read.")]
 
+Campaign = Annotated[
+    str,
+    typer.Argument(
+        metavar="CAMPAIGN", help="Mã đợt thi đua, ví dụ ia-ake-2024. / Id of the campaign."
+    ),
+]
+
 _FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S")
 
 

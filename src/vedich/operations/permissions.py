@@ -24,11 +24,14 @@ class Action(StrEnum):
     READ_OFFICERS = "read_officers"
     RECORD_HELP = "record_help"
     ENTER_SUMS = "enter_sums"
+    SPLIT_TARGETS = "split_targets"
 
     READ_CAMPAIGN = "read_campaign"
     ISSUE_CAMPAIGN = "issue_campaign"
     RUN_CAMPAIGN = "run_campaign"
     REOPEN_CAMPAIGN = "reopen_campaign"
+    DRAFT_TARGETS = "draft_targets"
+    SIGN_TARGETS = "sign_targets"
     WRITE_REPORT = "write_report"
     ISSUE_PAPER = "issue_paper"
     READ_DATA = "read_data"
@@ -54,6 +57,7 @@ OF_A_UNIT = frozenset(
         Action.READ_OFFICERS,
         Action.RECORD_HELP,
         Action.ENTER_SUMS,
+        Action.SPLIT_TARGETS,
     }
 )
 # Whoever holds a role over some units only may do these all the same: everybody who takes part in
@@ -81,6 +85,8 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
     | {Action.READ_PEOPLE, Action.MANAGE_PEOPLE, Action.READ_JOBS, Action.READ_HEALTH},
     Role.OFFICE: _CLOSE_READER
     | {
+        Action.DRAFT_TARGETS,
+        Action.SIGN_TARGETS,
         Action.ISSUE_CAMPAIGN,
         Action.RUN_CAMPAIGN,
         Action.REOPEN_CAMPAIGN,
@@ -101,10 +107,11 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
     },
     Role.APPRAISER: _CLOSE_READER | {Action.READ_DATA, Action.READ_HELP, Action.CONFIRM_SUMS},
     Role.COUNCIL: _READER,
-    Role.UNIT_HEAD: _CLOSE_READER | {Action.READ_HELP, Action.RECORD_HELP, Action.ENTER_SUMS},
+    Role.UNIT_HEAD: _CLOSE_READER
+    | {Action.READ_HELP, Action.RECORD_HELP, Action.ENTER_SUMS, Action.SPLIT_TARGETS},
     Role.OFFICER: _READER
     | {Action.READ_DOSSIERS, Action.READ_HELP, Action.RECORD_HELP, Action.ENTER_SUMS},
-    Role.LEADER: _CLOSE_READER | {Action.READ_HELP, Action.REOPEN_CAMPAIGN},
+    Role.LEADER: _CLOSE_READER | {Action.READ_HELP, Action.REOPEN_CAMPAIGN, Action.SIGN_TARGETS},
     Role.AUDITOR: _CLOSE_READER
     | {
         Action.READ_HELP,

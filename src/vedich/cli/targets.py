@@ -1,0 +1,277 @@
+"""Commands about targets: show, and assigning them: draft, set, preview, sign, versions.
+
+``vedich targets CAMPAIGN`` shows the targets that count.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from vedich.cli.helping import ShowsFirst
+from vedich.cli.options import Campaign, day
+from vedich.cli.output import AsJson, Lang, Say, answering
+from vedich.cli.people import recorded
+from vedich.cli.words import sign as sign_of
+
+app_targets = typer.Typer(
+    cls=ShowsFirst,
+    help="Chỉ tiêu: xem và giao bằng quyết định. / Targets: shown, and assigned by a decision.",
+    no_args_is_help=False,
+)
+Document = Annotated[
+    str,
+    typer.Option(
+        "--document",
+        metavar="N",
+        help="Số, ngày quyết định, ví dụ “QĐ 12/QĐ-UBND ngày 01/4/2024”. / Number and date.",
+    ),
+]
+Signatory = Annotated[
+    str, typer.Option("--signatory", metavar="N", help="Người ký quyết định. / Who signs it.")
+]
+Unit = Annotated[str, typer.Option("--unit", metavar="U", help="Chỉ đơn vị này. / This unit only.")]
+Block = Annotated[
+    str, typer.Option("--block", metavar="B", help="Chỉ cụm, khối này. / This block only.")
+]
+Indicator = Annotated[
+    str, typer.Option("--indicator", metavar="I", help="Mã chỉ tiêu. / Indicator.")
+]
+Stone = Annotated[str, typer.Option("--milestone", metavar="M", help="Mã mốc. / Milestone.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="R", help="Lý do. / Why.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the program."""
+    app_targets.command("show")(show)
+    app_targets.command("assign")(assign)
+    app_targets.command("set")(set_cell)
+    app_targets.command("unset")(unset)
+    app_targets.command("preview")(preview)
+    app_targets.command("sign")(sign)
+    app_targets.command("drop")(drop)
+    app_targets.command("versions")(versions)
+    app.add_typer(app_targets, name="targets")
+
+
+def show(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
+    """Chỉ tiêu của đợt thi đua, kèm cách tính. / Targets with their trace."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.targets import campaign_targets
+
+        answer = campaign_targets(campaign, say.lang)
+        titles = (
+            ("Unit", "Indicator", "Milestone", "Day", "Target", "Baseline", "Clause")
+            if say.lang == "en"
+            else ("Đơn vị", "Chỉ tiêu", "Mốc", "Ngày", "Mục tiêu", "Kỳ trước", "Căn cứ")
+        )
+
+        def told(to: Say) -> None:
+            keys = ("unit", "indicator", "milestone", "date", "baseline", "clause")
+            rows = [[row[key] for key in keys] for row in answer["rows"]]
+            for shown, row in zip(rows, answer["rows"], strict=True):
+                target = to.number(row["value"]) if row["value"] is not None else ""
+                shown.insert(4, f"{sign_of(row['comparison'])} {target}".strip() if target else "")
+                shown[5] = to.number(row["baseline"]) if row["baseline"] is not None else ""
+            to.table(titles, rows)
+
+        say.answer(answer, told)
+
+
+def assign(
+    campaign: Campaign,
+    from_day: Annotated[
+        str, typer.Option("--day", metavar="D", help="Áp dụng từ ngày. / Counts from this day.")
+    ] = "",
+    document: Document = "",
+    signatory: Signatory = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Soạn bản giao chỉ tiêu, hoặc ghi thêm cho bản đang soạn. / Begin or describe a draft."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.assigning import describe, draft
+        from vedich.operations.assigning_views import version_row
+        from vedich.operations.recording import operator
+
+        asked = day(from_day, "--day")
+        draft(operator(), campaign, asked)
+        found = describe(
+            operator(),
+            campaign,
+            day=asked,
+            document=document or None,
+            signatory=signatory or None,
+        )
+        _say_version(say, version_row(found))
+
+
+def set_cell(
+    campaign: Campaign,
+    indicator: Indicator,
+    milestone: Stone,
+    unit: Unit = "",
+    block: Block = "",
+    value: Annotated[
+        str, typer.Option("--value", metavar="N", help="Giá trị, ví dụ 60 hoặc 62,5. / Value.")
+    ] = "",
+    comparison: Annotated[
+        str, typer.Option("--comparison", metavar="C", help="gt, ge, lt, le; như kế hoạch nếu bỏ.")
+    ] = "",
+    reading: Annotated[
+        str,
+        typer.Option("--reading", metavar="R", help="baseline_plus hoặc greater_of. / A reading."),
+    ] = "",
+    lifts: Annotated[
+        str,
+        typer.Option(
+            "--lifts",
+            metavar="WHAT",
+            help="Nâng baseline (kỳ gốc) hoặc một tham số. / Lift the baseline or a parameter.",
+        ),
+    ] = "",
+    uplift: Annotated[
+        str, typer.Option("--uplift", metavar="N", help="Mức tăng: 10 hoặc 10%. / Points or 10%.")
+    ] = "0",
+    cap: Annotated[str, typer.Option("--cap", metavar="N", help="Mức trần. / Cap.")] = "100",
+    reason: Reason = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Quyết định một ô của bản thảo: giá trị, cách đọc hoặc quy tắc. / Decide one cell."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.assigning import choose
+        from vedich.operations.assigning_forms import choice_from
+        from vedich.operations.assigning_views import version_row
+        from vedich.operations.recording import operator
+
+        typed = {
+            "indicator": indicator, "milestone": milestone, "unit": unit, "block": block,
+            "value": value, "comparison": comparison, "reading": reading, "lifts": lifts,
+            "uplift": uplift, "cap": cap, "reason": reason,
+        }  # fmt: skip
+        found = choose(operator(), campaign, [choice_from(campaign, typed)])
+        _say_version(say, version_row(found))
+
+
+def unset(
+    campaign: Campaign,
+    indicator: Indicator,
+    milestone: Stone,
+    unit: Unit = "",
+    block: Block = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Bỏ quyết định ở một ô, trở lại theo kế hoạch. / Take a decision back."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.assigning import unchoose
+        from vedich.operations.assigning_forms import choice_from
+        from vedich.operations.assigning_views import version_row
+        from vedich.operations.recording import operator
+
+        typed = {"indicator": indicator, "milestone": milestone, "unit": unit, "block": block}
+        place = choice_from(campaign, typed).place
+        _say_version(say, version_row(unchoose(operator(), campaign, [place])))
+
+
+def preview(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
+    """Xem bản thảo cho mọi đơn vị trước khi ký. / The draft for every unit, before it is signed."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.assigning import preview as run
+        from vedich.operations.assigning_views import preview_answer
+
+        answer = preview_answer(run(campaign), say.lang)
+        say.answer(answer, lambda to: _show_preview(to, answer))
+
+
+def sign(
+    campaign: Campaign,
+    seen: Annotated[
+        str,
+        typer.Option(
+            "--seen",
+            metavar="DIGEST",
+            help="Dấu kiểm của bản đã xem (lệnh preview). / Digest of the preview looked at.",
+        ),
+    ],
+    document: Document = "",
+    signatory: Signatory = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Ký bản đã xem; từ ngày áp dụng, mọi nơi dùng các giá trị này. / Sign what was looked at."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.assigning import sign as run
+        from vedich.operations.assigning_views import version_row
+        from vedich.operations.recording import operator
+
+        found = run(operator(), campaign, seen=seen, document=document, signatory=signatory)
+        _say_version(say, version_row(found))
+
+
+def drop(campaign: Campaign, reason: Reason = "", as_json: AsJson = False, lang: Lang = "") -> None:
+    """Bỏ bản thảo, nêu lý do. / Give the draft up, with a reason."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.assigning import drop as run
+        from vedich.operations.assigning_views import version_row
+        from vedich.operations.recording import operator
+
+        _say_version(say, version_row(run(operator(), campaign, reason)))
+
+
+def versions(campaign: Campaign, unit: Unit = "", as_json: AsJson = False, lang: Lang = "") -> None:
+    """Các phiên bản giao chỉ tiêu: ai soạn, ai ký, từ ngày nào. / The versions there are."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.assigning_views import version_rows
+
+        answer = {"rows": version_rows(campaign, unit)}
+        say.answer(answer, lambda to: _show_versions(to, answer["rows"]))
+
+
+def _say_version(say: Say, row: dict[str, Any]) -> None:
+    say.answer(row, lambda to: _show_versions(to, [row]))
+
+
+def _show_versions(to: Say, rows: list[dict[str, Any]]) -> None:
+    titles = (
+        ("Version", "State", "From", "Decision", "Signatory", "Drafted by", "Signed by")
+        if to.lang == "en"
+        else ("Bản", "Trạng thái", "Từ ngày", "Quyết định", "Người ký", "Người soạn", "Ký bởi")
+    )
+    state = f"state_{to.lang}"
+    keys = ("version", state, "day", "document", "signatory", "made_by", "signed_by")
+    to.table(titles, [[row[key] for key in keys] for row in rows])
+
+
+def _show_preview(to: Say, answer: dict[str, Any]) -> None:
+    titles = (
+        ("Unit", "Indicator", "Milestone", "Plan", "In force", "Draft", "", "Trace")
+        if to.lang == "en"
+        else ("Đơn vị", "Chỉ tiêu", "Mốc", "Kế hoạch", "Đang dùng", "Bản thảo", "", "Cách tính")
+    )
+
+    def number(value: Any) -> str:
+        return "–" if value is None else to.number(value)
+
+    rows = [
+        [
+            row["name"],
+            row["indicator"],
+            row["milestone"],
+            number(row["planned"]),
+            number(row["in_force"]),
+            f"{sign_of(row['comparison'])} {number(row['value'])}",
+            "*" if row["changed"] else "",
+            row["trace"] + (f" [< {row['below']}]" if row["below"] else ""),
+        ]
+        for row in answer["rows"]
+    ]
+    to.table(titles, rows)
+    to.line(
+        f"{answer['changed']} ô khác bản đang dùng, {answer['open']} ô chưa có giá trị. "
+        f"Dấu kiểm: {answer['digest']}",
+        f"{answer['changed']} cells differ from what counts, {answer['open']} have no value. "
+        f"Digest: {answer['digest']}",
+    )

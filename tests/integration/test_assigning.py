@@ -1,0 +1,256 @@
+"""Assigning targets: who may, what is refused, what a signature does, and one value everywhere."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.integration.assigning_room import (
+    CAMPAIGN,
+    DECISION,
+    INDICATOR,
+    OTHER,
+    SIGNATORY,
+    STONE,
+    UNIT,
+    board,
+    by_hand,
+    open_office,
+    person,
+    signed,
+)
+from vedich.domain import clock
+from vedich.domain.choices import Choice
+from vedich.domain.errors import Refusal
+from vedich.domain.target_rules import Reading
+from vedich.domain.thresholds import Comparison
+from vedich.operations import assigning, mandates
+from vedich.operations.assigned_targets import assigned_at
+from vedich.operations.assigning_views import version_rows
+from vedich.operations.explaining import told_of
+from vedich.operations.lifecycle import CAMPAIGN as LIFE
+from vedich.operations.office import Office
+from vedich.operations.page_board import board_at
+from vedich.operations.page_targets import matrix_of, trace_of
+from vedich.operations.report_annex import annex_of
+from vedich.operations.targets import campaign_targets
+from vedich.records.models import (
+    AuditEvent,
+    CampaignLife,
+    Part,
+    Role,
+    TargetCell,
+    TargetVersion,
+    User,
+    VersionState,
+)
+
+pytestmark = pytest.mark.django_db
+END = date(2026, 12, 31)
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("assigning")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VEDICH_HOME", str(folder / "var"))
+        return open_office(folder)
+
+
+@pytest.fixture(autouse=True)
+def room(pattern: Path, vedich_home: Path) -> None:
+    shutil.copytree(pattern, vedich_home)
+
+
+@pytest.fixture
+def office() -> User:
+    return person(Role.OFFICE)
+
+
+@pytest.fixture
+def leader() -> User:
+    return person(Role.LEADER)
+
+
+def test_the_signed_value_is_the_same_wherever_it_is_read(office: User, leader: User) -> None:
+    version = signed(office, by_hand(62), by=leader)
+    assert (version.state, version.number, version.signed_by) == ("signed", 1, leader)
+    now = Office.open()
+    (row,) = [
+        row
+        for row in campaign_targets(CAMPAIGN, office=now)["rows"]
+        if (row["unit"], row["indicator"], row["milestone"]) == (UNIT, INDICATOR, STONE)
+    ]
+    standing = board(END)
+    (cell,) = [
+        one for one in standing.cells if (one.subject.code, one.indicator) == (UNIT, INDICATOR)
+    ]
+    shown = board_at(CAMPAIGN, END)
+    rows, same = matrix_of(shown.board)
+    (line,) = [one for one in rows if one["unit"] == UNIT]
+    annex = annex_of(now, standing)
+    assert annex is not None
+    in_annex = [cell.target.threshold.value for row in annex.rows for cell in row.cells
+                if cell.target and row.unit.code == UNIT]  # fmt: skip
+    told = told_of(now, standing, UNIT, INDICATOR)
+    trace = trace_of(shown.board, UNIT, INDICATOR, STONE)
+    (answer,) = [one for one in shown.by_unit[UNIT] if one["indicator"] == INDICATOR]
+    assert {
+        row["value"],
+        cell.target.value,
+        line["cells"][INDICATOR][STONE]["target"],
+        told["target"],
+        trace["target"],
+        answer["target"],
+        *(value for value in in_annex if value == 62),
+    } == {62}
+    assert not same and in_annex.count(Fraction(62)) == 1
+    assert row["version"] == 1 and DECISION in row["trace"] == told["trace"]["vi"]
+    others = [one.target.value for one in standing.cells
+              if (one.subject.code, one.indicator) == (OTHER, INDICATOR)]  # fmt: skip
+    assert others == [45]
+
+
+def test_a_version_counts_from_its_day_and_earlier_days_keep_the_earlier_one(
+    office: User,
+) -> None:
+    signed(office, by_hand(60), day=date(2026, 8, 1))
+    signed(office, by_hand(70), day=date(2026, 9, 15))
+
+    def value(day: date) -> object:
+        return next(
+            one.target.value
+            for one in board(day).cells
+            if (one.subject.code, one.indicator) == (UNIT, INDICATOR)
+            and one.target.milestone == STONE
+        )
+
+    with clock.at(clock.now().replace(year=2026, month=12, day=1)):
+        assert value(date(2026, 10, 5)) == 70
+    in_between = assigned_at(CAMPAIGN, date(2026, 9, 14))
+    assert in_between is not None and in_between.number == 1
+    assert assigned_at(CAMPAIGN, date(2026, 7, 31)) is None
+    states = {row["version"]: row["state"] for row in version_rows(CAMPAIGN)}
+    assert states == {1: "replaced", 2: "signed"}
+    with pytest.raises(Refusal) as found:
+        signed(office, by_hand(71), day=date(2026, 9, 14))
+    assert found.value.code == "earlier_than_before"
+
+
+@pytest.mark.parametrize(
+    ("choice", "code"),
+    [
+        (by_hand(101), "value_out_of_range"),
+        (by_hand(-1), "value_out_of_range"),
+        (by_hand(100), "value_out_of_range"),  # nothing is above 100
+        (replace(by_hand(60), unit="H99"), "no_such_unit"),
+        (replace(by_hand(60), unit="", block="khong-co"), "no_such_block"),
+        (replace(by_hand(60), indicator="reuse"), "no_such_target"),
+        (replace(by_hand(60), milestone="day-50"), "no_such_target"),
+        (replace(by_hand(60), reason=" "), "reason_needed"),
+        (replace(by_hand(60), reading=Reading.GREATER_OF), "one_decision"),
+        (replace(by_hand(60), value=None), "one_decision"),
+        (replace(by_hand(60), comparison=Comparison.LE), "comparison_turned"),
+        (Choice(INDICATOR, STONE, reading=Reading.GREATER_OF), "no_such_reading"),
+    ],
+)
+def test_choices_that_cannot_be_meant_are_refused_and_leave_no_trace(
+    office: User, choice: Choice, code: str
+) -> None:
+    assigning.draft(office, CAMPAIGN)
+    events = AuditEvent.objects.count()
+    with pytest.raises(Refusal) as found:
+        assigning.choose(office, CAMPAIGN, [by_hand(50, OTHER), choice])
+    assert found.value.code == code and found.value.where
+    assert TargetVersion.objects.get().choices == []
+    assert AuditEvent.objects.count() == events
+
+
+def test_two_values_for_one_cell_are_refused(office: User) -> None:
+    assigning.draft(office, CAMPAIGN)
+    with pytest.raises(Refusal) as found:
+        assigning.choose(office, CAMPAIGN, [by_hand(60), by_hand(61)])
+    assert found.value.code == "two_targets" and UNIT in found.value.where
+
+
+def test_who_drafts_and_who_signs(office: User, leader: User) -> None:
+    head, reader = person(Role.UNIT_HEAD, UNIT), person(Role.AUDITOR)
+    for nobody in (leader, head, reader):
+        with pytest.raises(Refusal) as found:
+            assigning.draft(nobody, CAMPAIGN)
+        assert found.value.code == "not_allowed"
+    assigning.draft(office, CAMPAIGN)
+    assigning.describe(office, CAMPAIGN, document=DECISION, signatory=SIGNATORY)
+    seen = assigning.preview(CAMPAIGN).digest
+    for nobody in (head, reader):
+        with pytest.raises(Refusal):
+            assigning.sign(nobody, CAMPAIGN, seen=seen)
+    administrator = person(Role.ADMINISTRATOR)
+    lead = person(Role.OFFICE, name="chutri")
+    mandates.give(administrator, CAMPAIGN, Part.LEAD, lead)
+    with pytest.raises(Refusal) as found:
+        assigning.sign(office, CAMPAIGN, seen=seen)
+    assert found.value.code == "not_your_part"
+    assert assigning.sign(lead, CAMPAIGN, seen=seen).signed_by == lead
+
+
+def test_what_was_seen_is_what_is_signed(office: User) -> None:
+    assigning.draft(office, CAMPAIGN)
+    assigning.describe(office, CAMPAIGN, document=DECISION, signatory=SIGNATORY)
+    seen = assigning.preview(CAMPAIGN).digest
+    assigning.choose(office, CAMPAIGN, [by_hand(61)])
+    with pytest.raises(Refusal) as found:
+        assigning.sign(office, CAMPAIGN, seen=seen)
+    assert found.value.code == "draft_changed"
+    assert not TargetCell.objects.exists()
+    place = by_hand(61).place
+    assigning.unchoose(office, CAMPAIGN, [place])
+    assert assigning.preview(CAMPAIGN).digest == seen
+    assigning.sign(office, CAMPAIGN, seen=seen)
+    event = AuditEvent.objects.get(verb="targets.sign")
+    assert event.after["digest"] == seen and event.after["signatory"] == SIGNATORY
+
+
+def test_a_decision_needs_its_number_its_signatory_and_an_open_campaign(office: User) -> None:
+    assigning.draft(office, CAMPAIGN)
+    with pytest.raises(Refusal) as found:
+        assigning.sign(office, CAMPAIGN, seen=assigning.preview(CAMPAIGN).digest)
+    assert found.value.code == "no_decision"
+    CampaignLife.objects.create(campaign=CAMPAIGN, state=list(LIFE.states)[4])
+    with pytest.raises(Refusal) as found:
+        assigning.sign(
+            office, CAMPAIGN, seen=assigning.preview(CAMPAIGN).digest,
+            document=DECISION, signatory=SIGNATORY,
+        )  # fmt: skip
+    assert found.value.code == "campaign_state"
+    assert TargetVersion.objects.get().state == VersionState.DRAFT
+
+
+def test_a_dropped_draft_leaves_its_number_unused(office: User) -> None:
+    assigning.draft(office, CAMPAIGN)
+    assert assigning.draft(office, CAMPAIGN).number == 1
+    with pytest.raises(Refusal):
+        assigning.drop(office, CAMPAIGN, " ")
+    assigning.drop(office, CAMPAIGN, "Chưa đủ số liệu")
+    assert assigning.draft(office, CAMPAIGN).number == 2
+    assert [row["state"] for row in version_rows(CAMPAIGN)] == ["draft", "dropped"]
+
+
+def test_the_preview_tells_plan_draft_and_what_counts_apart(office: User) -> None:
+    signed(office, by_hand(60))
+    assigning.draft(office, CAMPAIGN)
+    assigning.choose(office, CAMPAIGN, [by_hand(65), by_hand(50, "")])
+    rows = {
+        (row["unit"], row["indicator"], row["milestone"]): row
+        for row in assigning.preview(CAMPAIGN).rows
+    }
+    own, other = rows[UNIT, INDICATOR, STONE], rows[OTHER, INDICATOR, STONE]
+    assert [own[name].value for name in ("planned", "in_force", "target")] == [45, 60, 65]
+    assert [other[name].value for name in ("planned", "in_force", "target")] == [45, 45, 50]
+    changed = {row["unit"] for row in assigning.preview(CAMPAIGN).changed}
+    assert changed == {UNIT, OTHER}
