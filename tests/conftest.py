@@ -7,6 +7,7 @@ every command write below ``vedich_home``.
 from __future__ import annotations
 
 import os
+import secrets
 import time
 from pathlib import Path
 
@@ -33,6 +34,14 @@ def vedich_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+@pytest.fixture(autouse=True)
+def own_pages(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests write records without events: no test is given the pages kept by another."""
+    if "django_db_setup" in request.fixturenames or "db" in request.fixturenames:
+        token = secrets.token_hex(8)
+        monkeypatch.setattr("vedich.web.keeping.edition", lambda: token)
+
+
 def pytest_configure() -> None:
     """No clock decides a test, and SQLite stays in memory.
 
@@ -47,6 +56,7 @@ def pytest_configure() -> None:
     for database in settings.DATABASES.values():
         if "sqlite" in database["ENGINE"]:
             database.setdefault("TEST", {})["NAME"] = ":memory:"
+    settings.CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
 @pytest.fixture(scope="session")

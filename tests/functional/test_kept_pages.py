@@ -18,6 +18,7 @@ from vedich.operations.office import Office
 from vedich.records.models import Assignment, Role, ScopeKind, User
 from vedich.warehouse.shapes import Kind
 from vedich.web import keeping
+from vedich.web.shelf import Kept, Shelf
 
 pytestmark = pytest.mark.django_db
 PAGES = (BASE, f"{BASE}ranking/", f"{BASE}targets/", f"{BASE}unit/{UNIT}/")
@@ -38,14 +39,13 @@ def workspace(example: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The addresses of the pages that were written anew."""
     found: list[str] = []
-    write = keeping._write
-    keeping._shelf.clear()
+    write = keeping._written
 
-    def noted(request, key, page, make):  # type: ignore[no-untyped-def]
+    def noted(request, make):  # type: ignore[no-untyped-def]
         found.append(request.path)
-        return write(request, key, page, make)
+        return write(request, make)
 
-    monkeypatch.setattr(keeping, "_write", noted)
+    monkeypatch.setattr(keeping, "_written", noted)
     return found
 
 
@@ -125,7 +125,8 @@ def test_while_one_is_written_others_get_the_one_before_but_not_who_changed_some
     said(reader, BASE)
     with transaction.atomic():
         append(office, "mandate.give", "campaign:gia-lai-2026")
-    with keeping._writing:
+    with keeping.shelf_here().turn() as mine:
+        assert mine
         said(reader, BASE)
         assert len(written) == 1
         said(changing, BASE)
@@ -133,24 +134,55 @@ def test_while_one_is_written_others_get_the_one_before_but_not_who_changed_some
     with transaction.atomic():
         append("test", "mandate.end", "campaign:gia-lai-2026")
     monkeypatch.setattr(keeping, "LINGERS", 0.0)
-    with keeping._writing:
+    with keeping.shelf_here().turn() as mine:
+        assert mine
         said(reader, BASE)
     assert len(written) == 3
 
 
-def test_refusals_are_not_kept(written: list[str]) -> None:
+def test_refusals_are_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    put: list[str] = []
+    monkeypatch.setattr(Shelf, "put", lambda shelf, key, page: put.append(key))
     reader = another(Role.LEADER, "mot")
     assert reader.get("/campaign/khong-co/").status_code == 404
     assert reader.get(f"{BASE}unit/khong-co/").status_code == 404
-    assert not keeping._shelf
+    assert not put
+    said(reader, BASE)
+    assert len(put) == 1
 
 
-def test_a_page_with_a_form_of_its_own_is_not_kept(written: list[str]) -> None:
+def test_a_page_with_a_form_of_its_own_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    put: list[str] = []
+    monkeypatch.setattr(Shelf, "put", lambda shelf, key, page: put.append(key))
     request = RequestFactory().get("/somewhere/")
     request.user = somebody(Role.LEADER)
     form = HttpResponse('<input type="hidden" name="csrfmiddlewaretoken" value="x">')
     assert keeping.kept_page(lambda _: form)(request) is form
-    assert not keeping._shelf
+    assert not put
     plain = HttpResponse("nothing secret")
     assert keeping.kept_page(lambda _: plain)(request) is plain
-    assert len(keeping._shelf) == 1
+    assert len(put) == 1
+
+
+def test_a_shelf_bears_damage_and_stays_within_its_bound(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = Shelf(tmp_path / "pages")
+    page = Kept("state", 7, {"content": "<p>Tiến độ</p>"})
+    assert shelf.get("a") is None
+    shelf.put("a", page)
+    assert shelf.get("a") == page
+    file = next(shelf.folder.glob("*/*.page"))
+    assert file.stat().st_mode & 0o077 == 0
+    for wrong in (b"", b"nothing", file.read_bytes()[:-5]):
+        file.write_bytes(wrong)
+        assert shelf.get("a") is None
+    monkeypatch.setattr("vedich.web.shelf.MOST_KEPT", 20)
+    monkeypatch.setattr("vedich.web.shelf._LOOK_AFTER", 1)
+    for number in range(50):
+        shelf.put(str(number), page)
+    assert len(list(shelf.folder.glob("*/*"))) == 20
+    with shelf.turn() as mine, shelf.turn() as another_one:
+        assert mine and not another_one
+    shelf.empty()
+    assert shelf.get("49") is None

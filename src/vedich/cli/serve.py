@@ -37,6 +37,17 @@ def serve(
         Path | None,
         typer.Option("--key", metavar="PEM", exists=True, help="Khóa của chứng thư. / Its key."),
     ] = None,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            "--processes",
+            metavar="N",
+            min=1,
+            max=64,
+            help="Số tiến trình trả trang (mặc định: số nhân máy, nhiều nhất 4)."
+            " / Processes that answer pages (default: as many as cores, at most 4).",
+        ),
+    ] = None,
     without_worker: Annotated[
         bool,
         typer.Option(
@@ -59,7 +70,7 @@ def serve(
                 f"The site is open at {address.url} (stop: Ctrl+C).",
             )
 
-        serve_site(address, with_worker=not without_worker, opened=opened)
+        serve_site(address, with_worker=not without_worker, processes=processes or 0, opened=opened)
 
 
 def worker(

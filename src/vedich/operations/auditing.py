@@ -93,12 +93,15 @@ def append(
     return event
 
 
-def last_change(actor: User | None = None) -> int:
-    """The number of the last event (of one person) that is more than a sign-in; 0 without any."""
+def last_change(actor: User | None = None) -> tuple[int, str]:
+    """Number and hash of the last event (of one person) that is more than a sign-in.
+
+    (0, ``GENESIS``) without any.
+    """
     events = AuditEvent.objects.exclude(verb="user.sign_in").order_by("-seq")
     if actor is not None:
         events = events.filter(actor=actor.username)
-    return events.values_list("seq", flat=True).first() or 0
+    return events.values_list("seq", "hash").first() or (0, GENESIS)
 
 
 def digest_of(content: Mapping[str, Any]) -> str:

@@ -24,6 +24,7 @@ from vedich.domain.errors import Refusal
 from vedich.operations.serving import prepare, run_worker
 
 _THREADS = 4
+_MOST_PROCESSES = 4
 _NICE = 10
 _LAST_JOB = 30.0
 _WORKER = "from vedich.cli.main import run; run()"
@@ -52,9 +53,16 @@ class Address:
 
 
 def serve_site(
-    address: Address, *, with_worker: bool = True, opened: Callable[[], None] = lambda: None
+    address: Address,
+    *,
+    with_worker: bool = True,
+    processes: int = 0,
+    opened: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve until told to stop; Refusal where the address is taken or the state can't be kept."""
+    """Serve until told to stop; Refusal where the address is taken or the state can't be kept.
+
+    ``processes``: how many answer pages; 0: as many as the machine has cores, at most four.
+    """
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -74,7 +82,7 @@ def serve_site(
         address=address.host,
         port=address.port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=processes or min(os.cpu_count() or 1, _MOST_PROCESSES),
         blocking_threads=_THREADS,
         websockets=False,
         log_enabled=False,

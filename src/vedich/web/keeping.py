@@ -9,56 +9,45 @@ What a page says depends on its address, its language, what its reader may do, t
 (operations.page_board.steady) and the log: nothing changes without an event. All of that is the
 key or must be unchanged; the frame around it (who reads, messages, tokens) is written every time.
 
-While one reader's request writes a page anew the others get the one before, for a few seconds and
-with its own date and snapshot on it: fifty readers must not wait for a new snapshot together. Who
-has changed something since that page was written never gets it.
+While one request writes a page anew the others get the one before, for a few seconds and with its
+own date and snapshot on it: fifty readers must not wait for a new snapshot together. Who has
+changed something since that page was written never gets it.
 """
 
 from __future__ import annotations
 
+import hashlib
 import time
-import zlib
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
-from functools import partial, wraps
+from collections.abc import Callable
+from functools import cache, partial, wraps
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
+from vedich import __version__
 from vedich.operations.auditing import last_change
+from vedich.operations.office import home
 from vedich.operations.page_board import steady, today_here
 from vedich.operations.permissions import roles_of
 from vedich.records.models import User
+from vedich.web.shelf import MOST_KEPT, Kept, Shelf
 
-MOST_KEPT = 3000
+ROOM = Path(__file__).parents[1]
 LINGERS = 20.0  # seconds for which an outdated page may still be given to others
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field, no secret
+_outdated: OrderedDict[tuple[str, str], float] = OrderedDict()
+_guard = Lock()
 View = Callable[..., HttpResponse]
 
 
-@dataclass
-class Kept:
-    """A written page: its parts, packed; or the whole answer where it is a part of a page."""
-
-    state: tuple[Hashable, ...]
-    event: int
-    parts: dict[str, bytes] = field(default_factory=dict)
-    whole: bytes | None = None
-    outdated: float | None = None
-
-    def part(self, name: str) -> str:
-        """One part as it was written."""
-        return mark_safe(zlib.decompress(self.parts[name]).decode())  # noqa: S308 - our own output
-
-
-_shelf: OrderedDict[Hashable, Kept] = OrderedDict()
-_guard = Lock()
-_writing = Lock()
+def shelf_here() -> Shelf:
+    """The kept pages of this workspace."""
+    return Shelf(home().absolute() / "cache" / "pages")
 
 
 def kept_page(view: View) -> View:
@@ -68,68 +57,65 @@ def kept_page(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "GET" or not isinstance(request.user, User):
             return view(request, *args, **kwargs)
+        shelf, key = shelf_here(), _key(request, request.user)
         with steady() as figures:
-            event = last_change()
-            state = figures, event, today_here()
-            key = _key(request, request.user)
-            page = _find(key)
+            event, mark = last_change()
+            state = _digest(figures, mark, today_here())
+            page = shelf.get(key)
             if page is not None and page.state == state:
                 return _given(request, page)
-            mine = _writing.acquire(blocking=False)
-            try:
-                if not mine and page is not None and _still_given(page, request.user):
+            with shelf.turn() as mine:
+                if not mine and page is not None and _still_given(key, page, request.user):
                     return _given(request, page)
-                make = partial(view, request, *args, **kwargs)
-                return _write(request, key, Kept(state, event), make)
-            finally:
-                if mine:
-                    _writing.release()
+                response, parts = _written(request, partial(view, request, *args, **kwargs))
+                if parts:
+                    shelf.put(key, Kept(state, event, parts))
+                return response
 
     return answer
 
 
-def _key(request: HttpRequest, reader: User) -> Hashable:
-    roles = ((one.role, one.scope, one.unit, one.campaign, one.officer) for one in roles_of(reader))
+@cache
+def edition() -> str:
+    """What this installation writes pages with: its version and the state of its files."""
+    files = [one.stat() for one in ROOM.rglob("*") if one.suffix in (".html", ".mo", ".py")]
+    return f"{__version__} {len(files)} {max(one.st_mtime_ns for one in files)}"
+
+
+def _key(request: HttpRequest, reader: User) -> str:
+    roles = sorted(
+        (one.role, one.scope, one.unit, one.campaign, one.officer) for one in roles_of(reader)
+    )
     in_part = "HX-Request" in request.headers and "HX-Boosted" not in request.headers
-    return request.get_full_path(), in_part, get_language(), frozenset(roles)
+    return repr((edition(), request.get_full_path(), in_part, get_language(), roles))
 
 
-def _find(key: Hashable) -> Kept | None:
+def _digest(*facts: object) -> str:
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def _still_given(key: str, page: Kept, reader: User) -> bool:
     with _guard:
-        if key in _shelf:
-            _shelf.move_to_end(key)
-        return _shelf.get(key)
+        since = _outdated.setdefault((key, page.state), time.monotonic())
+        while len(_outdated) > MOST_KEPT:
+            _outdated.popitem(last=False)
+    return time.monotonic() - since < LINGERS and last_change(reader)[0] <= page.event
 
 
-def _still_given(page: Kept, reader: User) -> bool:
-    page.outdated = page.outdated or time.monotonic()
-    fresh_enough = time.monotonic() - page.outdated < LINGERS
-    return fresh_enough and last_change(reader) <= page.event
-
-
-def _write(
-    request: HttpRequest, key: Hashable, page: Kept, make: Callable[[], HttpResponse]
-) -> HttpResponse:
+def _written(
+    request: HttpRequest, make: Callable[[], HttpResponse]
+) -> tuple[HttpResponse, dict[str, str]]:
+    """The answer and its parts; no parts where it must not be kept."""
     parts: dict[str, str] = {}
     request.kept_parts = parts  # type: ignore[attr-defined]
     response = make()
     if response.status_code != 200 or response.streaming:
-        return response
-    texts = parts.values() if parts else [response.content.decode()]
-    if any(_TOKEN in text for text in texts):
-        return response
-    if parts:
-        page.parts = {name: zlib.compress(text.encode(), 1) for name, text in parts.items()}
-    else:
-        page.whole = response.content
-    with _guard:
-        _shelf[key] = page
-        while len(_shelf) > MOST_KEPT:
-            _shelf.popitem(last=False)
-    return response
+        return response, {}
+    found = parts or {"": response.content.decode()}
+    return response, {} if any(_TOKEN in text for text in found.values()) else found
 
 
 def _given(request: HttpRequest, page: Kept) -> HttpResponse:
-    if page.whole is not None:
-        return HttpResponse(page.whole)
-    return render(request, "web/kept.html", {"kept": page, "campaign": True})
+    if "" in page.parts:
+        return HttpResponse(page.parts[""])
+    return render(request, "web/kept.html", {"kept": page.parts})

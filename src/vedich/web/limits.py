@@ -5,7 +5,7 @@
     def search(request): ...
 
 The bound is wide: a whole office or village may share one address. Addresses are kept for a minute
-in memory, as a hash.
+in each web process' memory, as a hash.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -47,8 +47,9 @@ def _asked_before(request: HttpRequest) -> int:
     address = get_adapter(request).get_client_ip(request)
     minute = int(time.time() // 60)
     key = "asked:" + hashlib.sha256(f"{minute}|{address}".encode()).hexdigest()
-    cache.add(key, 0, 120)
+    memory = caches["process"]
+    memory.add(key, 0, 120)
     try:
-        return cache.incr(key) - 1
+        return memory.incr(key) - 1
     except ValueError:  # it went out of the cache this very moment
         return 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
+from django.utils.safestring import mark_safe
 
 register = template.Library()
 
@@ -23,7 +24,8 @@ class KeptNode(template.Node):
         """The part as text; a page that is being kept remembers it."""
         name = self.name.resolve(context)
         if context.get("kept") is not None:
-            return str(context["kept"].part(name))
+            known: str = context["kept"][name]
+            return mark_safe(known)  # noqa: S308 - written by these templates
         text = str(self.nodelist.render(context))
         parts = getattr(context.get("request"), "kept_parts", None)
         if parts is not None:
