@@ -47,6 +47,9 @@ READS: dict[Policy, set[str]] = {
     Policy.TRANSFER: {"office", "appraiser", "auditor"},
     Policy.SUMS: {"office", "appraiser", "auditor"},
     Policy.UNIT_SUMS: set(Role.values) - {"administrator"},
+    Policy.REMINDERS: set(Role.values),
+    Policy.REMINDERS_OUT: {"office"},
+    Policy.REMINDER: {"office", "appraiser", "unit_head", "officer", "leader", "auditor"},
     Policy.WITHDRAWAL: {"office"},
     Policy.PEOPLE: {"administrator", "office", "auditor"},
     Policy.AUDIT: {"auditor"},
@@ -63,6 +66,8 @@ WRITES: dict[Policy, set[str]] = {
     Policy.UNITS: {"office"},
     Policy.SUMS: {"office", "appraiser"},
     Policy.UNIT_SUMS: {"unit_head", "officer"},
+    Policy.REMINDERS: {"office"},
+    Policy.REMINDER: {"unit_head", "officer"},
     Policy.WITHDRAWAL: {"office"},
     Policy.PEOPLE: {"administrator"},
     Policy.AUDIT: {"auditor"},
@@ -71,9 +76,12 @@ WRITES: dict[Policy, set[str]] = {
     Policy.HELP_REGISTER: {"office"},
 }
 FOR_ALL = {Policy.PUBLIC, Policy.PUBLIC_FORM, Policy.SIGNED_IN, Policy.OWN_ACCOUNT}
-FOR_ALL_ROLES = {Policy.CAMPAIGN, Policy.REPORT, Policy.REFERENCE, Policy.UNITS, Policy.HELP}
+FOR_ALL_ROLES = {
+    Policy.CAMPAIGN, Policy.REPORT, Policy.REFERENCE, Policy.UNITS, Policy.HELP, Policy.REMINDERS
+}  # fmt: skip
 OF_A_UNIT = {
-    Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER, Policy.HELP_RECORD, Policy.UNIT_SUMS
+    Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER, Policy.HELP_RECORD, Policy.UNIT_SUMS,
+    Policy.REMINDER
 }  # fmt: skip
 REACHED = {
     ALL_UNITS: {OWN, PARENT, CHILD, SIBLING, FOREIGN, None},

@@ -9,6 +9,7 @@ nothing. ``vedich serve`` sets the variables from its options.
     VEDICH_OIDC_…         single sign-on (web.sign_on.setting)
     VEDICH_SITE_URL       the address people know, for codes on paper (else the one they asked by)
     VEDICH_CLOCK          a file with a moment taken for the present, for rehearsals (domain.clock)
+    VEDICH_SMTP_…, VEDICH_MAIL_FROM, VEDICH_WEBHOOK_…  messages (operations.message_settings)
     VEDICH_KIOSK_SECONDS  how long a kiosk waits before it goes back to its start (60)
 """
 
@@ -25,6 +26,7 @@ from django.urls import reverse_lazy
 
 from vedich.config.database import database_of
 from vedich.config.static import static_prefix
+from vedich.operations.message_settings import read_hooks, read_mail
 from vedich.web.sign_on.setting import read_setting
 
 WORKSPACE = Path(os.environ.get("VEDICH_HOME") or "var").absolute()
@@ -214,6 +216,8 @@ X_FRAME_OPTIONS = "DENY"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("VEDICH_PROXIES", "0"))
 if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+MAIL = read_mail(os.environ)
+WEBHOOKS = read_hooks(os.environ)
 SITE_URL = os.environ.get("VEDICH_SITE_URL", "").rstrip("/")
 KIOSK_SECONDS = int(os.environ.get("VEDICH_KIOSK_SECONDS", "60"))
 CONTENT_SECURITY_POLICY = {

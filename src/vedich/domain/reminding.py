@@ -35,7 +35,7 @@ class About(StrEnum):
     DATA = "data"
     REPORT = "report"
     SUMS = "sums"
-    AWARD_FILE = "award_file"
+    DEADLINE = "deadline"
     SOON = "soon"
     LATE = "late"
     UNPAID = "unpaid"
@@ -56,12 +56,12 @@ _ABOUT_WORDS = {
     About.DATA: ("số liệu", "data"),
     About.REPORT: ("báo cáo", "report"),
     About.SUMS: ("số tự báo cáo", "reported sums"),
-    About.AWARD_FILE: ("hồ sơ khen thưởng", "award file"),
+    About.DEADLINE: ("thời hạn của kế hoạch", "deadline of the plan"),
     About.SOON: ("hồ sơ sắp đến hạn", "dossiers due soon"),
     About.LATE: ("hồ sơ quá hạn", "late dossiers"),
     About.UNPAID: ("hồ sơ chưa nộp phí", "unpaid dossiers"),
 }
-BY_DAY = frozenset({About.DATA, About.REPORT, About.SUMS, About.AWARD_FILE})
+BY_DAY = frozenset({About.DATA, About.REPORT, About.SUMS, About.DEADLINE})
 BY_NUMBER = frozenset({About.SOON, About.LATE, About.UNPAID})
 
 

@@ -12,6 +12,8 @@ from vedich.operations.answers import jsonable
 from vedich.operations.importing import import_file, observe_files, withdraw_import
 from vedich.operations.office import Office, home
 from vedich.operations.papers import find_paper, make_pdf
+from vedich.operations.reminder_sending import deliver
+from vedich.operations.reminding import send
 from vedich.operations.reporting import write_report
 from vedich.operations.sum_periods import LAYOUT
 from vedich.operations.sum_reports import mark_recorded, mark_withdrawn
@@ -97,6 +99,16 @@ def _paper(job: Job, tell: Tell) -> dict[str, Any]:
     return {"rows": [{"file": made.name, "bytes": made.stat().st_size}], "campaign": paper.campaign}
 
 
+def _remind(job: Job, tell: Tell) -> dict[str, Any]:
+    answer = send(job.asker, job.payload["campaign"])
+    # Who is reminded of what stands in the records; a job's answer says how much.
+    return answer | {"rows": [], "reminders": len(answer["rows"])}
+
+
+def _send(job: Job, tell: Tell) -> dict[str, Any]:
+    return deliver(job.payload["sending"])
+
+
 def _layout(asked: str | None) -> str | None:
     """The name of a layout in force: on the command line it may also be a file, here never."""
     if asked is not None:
@@ -121,4 +133,6 @@ _DO: Mapping[str, Callable[[Job, Tell], dict[str, Any]]] = {
     JobKind.REPORT: _report,
     JobKind.RECORD: _record,
     JobKind.PAPER: _paper,
+    JobKind.REMIND: _remind,
+    JobKind.SEND: _send,
 }

@@ -37,8 +37,18 @@ NEEDED: Mapping[str, Action] = {
     JobKind.REPORT: Action.WRITE_REPORT,
     JobKind.RECORD: Action.CONFIRM_SUMS,
     JobKind.PAPER: Action.WRITE_REPORT,
+    JobKind.REMIND: Action.SEND_REMINDERS,
+    JobKind.SEND: Action.SEND_REMINDERS,
 }
 _ENDED = (JobState.DONE, JobState.REFUSED, JobState.FAILED)
+
+
+class TryLater(Exception):
+    """What a job raises whose work can't be done yet: it waits ``after`` and is claimed again."""
+
+    def __init__(self, after: timedelta) -> None:
+        super().__init__()
+        self.after = after
 
 
 def enqueue(
@@ -54,8 +64,9 @@ def enqueue(
     Payload: import and rehearse ``layout`` (blank: the only one that fits), ``published`` (figures
     of a portal, recognised by their content) and ``captured`` (ISO moment); withdraw ``number`` and
     ``reason``; report ``campaign`` and ``as_of`` (ISO moment); record ``campaign`` and
-    ``reports``, or ``number`` and ``reason`` of what a contested one takes back. ``key``: what
-    makes it the same work while it is not done; an ended one is then asked anew.
+    ``reports``, or ``number`` and ``reason`` of what a contested one takes back; remind
+    ``campaign`` and ``day`` (ISO); send ``campaign`` and ``sending``. ``key``: what makes it the
+    same work while it is not done; an ended one is then asked anew.
     """
     _check_right(actor, kind, payload)
     about = key or ":".join(
@@ -118,6 +129,8 @@ def run_next(holder: str) -> Job | None:
             _put_back(job, attempts=job.attempts - 1)
         else:
             _end(job, JobState.REFUSED, {"error": error_of(refusal)})
+    except TryLater as later:
+        _put_back(job, attempts=job.attempts - 1, after=later.after)
     except Exception as error:
         if job.attempts < MOST_ATTEMPTS:
             _put_back(job, attempts=job.attempts)
@@ -209,13 +222,13 @@ def _held(job: Job) -> QuerySet[Job]:
     )
 
 
-def _put_back(job: Job, attempts: int) -> None:
+def _put_back(job: Job, attempts: int, after: timedelta = _AGAIN_AFTER) -> None:
     _held(job).update(
         state=JobState.WAITING,
         holder="",
         lease_until=None,
         attempts=attempts,
-        not_before=timezone.now() + _AGAIN_AFTER,
+        not_before=timezone.now() + after,
     )
 
 

@@ -20,9 +20,9 @@ _FIELDS = (
     "code, unit_id AS unit, officer, procedure, procedure_name, field, channel, status,"
     " received_at, due_at, amount_due, paid, payment_route"
 )
+_OF = "list_contains($units, unit_id) AND ($officer IS NULL OR officer = $officer) AND "
 _OPEN = (
-    "list_contains($units, unit_id) AND ($officer IS NULL OR officer = $officer)"
-    " AND coalesce(received_at, submitted_at) <= $at"
+    "coalesce(received_at, submitted_at) <= $at"
     " AND (finished_at IS NULL OR finished_at > $at)"
     " AND coalesce(status, '') NOT IN ('refused', 'withdrawn', 'stopped', 'finished', 'returned')"
 )
@@ -62,8 +62,31 @@ def desk_rows(
     return kept("desk", key, lambda: _rows(units, day, part, officer, days), 24)
 
 
+def desk_counts(day: date, part: str) -> list[tuple[str, str, int]]:
+    """(unit, officer or blank, how many) of one part over all units, as of the end of ``day``."""
+    if not office_now().imports:
+        return []
+    return kept("desk_counts", (day, part), lambda: _counts(day, part), 12)
+
+
+def _counts(day: date, part: str) -> list[tuple[str, str, int]]:
+    where, _ = _PARTS[part]
+    at = datetime.combine(day, time.max)
+    asked: dict[str, Any] = {"at": at}
+    if part == "soon":
+        asked["soon"] = at + timedelta(days=SOON_DAYS)
+    question = (
+        f"SELECT unit_id, coalesce(officer, ''), count(*) FROM dossiers WHERE {where}"  # noqa: S608
+        " GROUP BY ALL ORDER BY ALL"
+    )
+    with office_now().serving() as snapshot:
+        rows = snapshot.con.execute(question, asked).fetchall()
+    return [(str(unit), str(officer), int(number)) for unit, officer, number in rows]
+
+
 def _rows(units: frozenset[str], day: date, part: str, officer: str | None, days: int) -> Rows:
     where, order = _PARTS[part]
+    where = _OF + where
     at = datetime.combine(day, time.max)
     asked: dict[str, Any] = {"units": sorted(units), "at": at, "officer": officer}
     if part == "soon":

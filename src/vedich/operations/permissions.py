@@ -25,6 +25,8 @@ class Action(StrEnum):
     RECORD_HELP = "record_help"
     ENTER_SUMS = "enter_sums"
     SPLIT_TARGETS = "split_targets"
+    READ_REMINDERS = "read_reminders"
+    REPLY_REMINDERS = "reply_reminders"
 
     READ_CAMPAIGN = "read_campaign"
     ISSUE_CAMPAIGN = "issue_campaign"
@@ -39,6 +41,7 @@ class Action(StrEnum):
     WITHDRAW_DATA = "withdraw_data"
     CONFIRM_SUMS = "confirm_sums"
     LOCK_SUMS = "lock_sums"
+    SEND_REMINDERS = "send_reminders"
     READ_REFERENCE = "read_reference"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
@@ -58,6 +61,8 @@ OF_A_UNIT = frozenset(
         Action.RECORD_HELP,
         Action.ENTER_SUMS,
         Action.SPLIT_TARGETS,
+        Action.READ_REMINDERS,
+        Action.REPLY_REMINDERS,
     }
 )
 # Whoever holds a role over some units only may do these all the same: everybody who takes part in
@@ -79,7 +84,7 @@ _EVERYBODY = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE})
 _READER = _EVERYBODY | {Action.READ_FIGURES}
 # Figures of single officers are for those who lead or appraise them, not for their colleagues; an
 # officer reads the own ones, see ``may_read_officer``.
-_CLOSE_READER = _READER | {Action.READ_DOSSIERS, Action.READ_OFFICERS}
+_CLOSE_READER = _READER | {Action.READ_DOSSIERS, Action.READ_OFFICERS, Action.READ_REMINDERS}
 _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _EVERYBODY
     | {Action.READ_PEOPLE, Action.MANAGE_PEOPLE, Action.READ_JOBS, Action.READ_HEALTH},
@@ -97,6 +102,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.WITHDRAW_DATA,
         Action.CONFIRM_SUMS,
         Action.LOCK_SUMS,
+        Action.SEND_REMINDERS,
         Action.READ_PEOPLE,
         Action.READ_JOBS,
         Action.READ_HEALTH,
@@ -108,9 +114,22 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.APPRAISER: _CLOSE_READER | {Action.READ_DATA, Action.READ_HELP, Action.CONFIRM_SUMS},
     Role.COUNCIL: _READER,
     Role.UNIT_HEAD: _CLOSE_READER
-    | {Action.READ_HELP, Action.RECORD_HELP, Action.ENTER_SUMS, Action.SPLIT_TARGETS},
+    | {
+        Action.READ_HELP,
+        Action.RECORD_HELP,
+        Action.ENTER_SUMS,
+        Action.SPLIT_TARGETS,
+        Action.REPLY_REMINDERS,
+    },
     Role.OFFICER: _READER
-    | {Action.READ_DOSSIERS, Action.READ_HELP, Action.RECORD_HELP, Action.ENTER_SUMS},
+    | {
+        Action.READ_DOSSIERS,
+        Action.READ_HELP,
+        Action.RECORD_HELP,
+        Action.ENTER_SUMS,
+        Action.READ_REMINDERS,
+        Action.REPLY_REMINDERS,
+    },
     Role.LEADER: _CLOSE_READER | {Action.READ_HELP, Action.REOPEN_CAMPAIGN, Action.SIGN_TARGETS},
     Role.AUDITOR: _CLOSE_READER
     | {

@@ -24,6 +24,7 @@ from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
 from vedich.domain.dues import Due, Turn, to_do
 from vedich.domain.errors import Refusal
+from vedich.operations import reminder_tick
 from vedich.operations.auditing import append
 from vedich.operations.jobs import error_of
 from vedich.operations.tick_kinds import KINDS, kind_of
@@ -33,6 +34,7 @@ ACTOR = "tick"
 MOST_ATTEMPTS = 3
 _AGAIN_AFTER = timedelta(minutes=5)
 _MINUTE = 60.0
+KINDS.setdefault("remind", reminder_tick.KIND)
 _log = logging.getLogger("vedich.worker")
 
 

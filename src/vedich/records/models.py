@@ -9,6 +9,16 @@ from vedich.records.mandates import Mandate, Part
 from vedich.records.papers import NumberBook, Paper, PaperState
 from vedich.records.people import Assignment, Invitation, ScopeKind, User
 from vedich.records.periods import PeriodLock, PeriodReport, PeriodSum, SumState
+from vedich.records.reminders import (
+    Channel,
+    Reminder,
+    ReminderMatter,
+    ReminderReply,
+    ReminderSending,
+    ReminderTo,
+    ReplyKind,
+    SendingState,
+)
 from vedich.records.roles import Role
 from vedich.records.targets import TargetCell, TargetVersion, VersionState
 from vedich.records.ticks import Tick, TickState
@@ -20,6 +30,7 @@ __all__ = [
     "AuditHead",
     "CampaignLife",
     "CampaignState",
+    "Channel",
     "GuideAudio",
     "HelpGiven",
     "HelpKind",
@@ -38,8 +49,15 @@ __all__ = [
     "PeriodSum",
     "PlanRevision",
     "PointKind",
+    "Reminder",
+    "ReminderMatter",
+    "ReminderReply",
+    "ReminderSending",
+    "ReminderTo",
+    "ReplyKind",
     "Role",
     "ScopeKind",
+    "SendingState",
     "SumState",
     "TargetCell",
     "TargetVersion",

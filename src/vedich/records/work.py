@@ -57,6 +57,8 @@ class JobKind(models.TextChoices):
     REPORT = "report", _("Lập báo cáo")
     RECORD = "record", _("Ghi nhận hoặc rút số tự báo cáo")
     PAPER = "paper", _("Lập bản PDF của văn bản")
+    REMIND = "remind", _("Xét việc cần đôn đốc")
+    SEND = "send", _("Gửi lời nhắc")
 
 
 class JobState(models.TextChoices):

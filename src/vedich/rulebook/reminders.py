@@ -32,8 +32,7 @@ _WHOLE = Fraction(100)
 _EVERYWHERE = frozenset({"unit", "plan", "day"})
 # What the words of a rule may be filled in with, by what it looks at.
 BLANKS = {
-    About.FIGURE: _EVERYWHERE
-    | {"title", "value", "expected", "target", "numerator", "cases", "gap", "until"},
+    About.FIGURE: _EVERYWHERE | {"title", "value", "expected", "target", "counts", "gap", "until"},
     **{kind: _EVERYWHERE | {"title", "due", "days"} for kind in BY_DAY},
     **{kind: _EVERYWHERE | {"n"} for kind in BY_NUMBER},
 }

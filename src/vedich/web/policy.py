@@ -68,6 +68,11 @@ class Policy(Enum):
     UNIT_SUMS = Rule(
         read=Action.READ_FIGURES, write=Action.ENTER_SUMS, of_unit=True, in_campaign=True
     )
+    REMINDERS = Rule(read=Action.READ_CAMPAIGN, write=Action.SEND_REMINDERS, in_campaign=True)
+    REMINDERS_OUT = Rule(read=Action.SEND_REMINDERS, in_campaign=True)
+    REMINDER = Rule(
+        read=Action.READ_REMINDERS, write=Action.REPLY_REMINDERS, of_unit=True, in_campaign=True
+    )
     REFERENCE = Rule(read=Action.READ_REFERENCE)
     TRANSFER = Rule(read=Action.READ_DATA, write=Action.SET_TRANSFER)
     UNITS = Rule(read=Action.READ_REFERENCE, write=Action.IMPORT_DATA)

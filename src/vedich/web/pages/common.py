@@ -94,6 +94,7 @@ def campaign_page(request: HttpRequest, campaign: str, tab: str) -> dict[str, An
             ("targets", _("Chỉ tiêu")),
             ("plan", _("Kế hoạch")),
             ("reports", _("Báo cáo, tệp")),
+            ("reminders", _("Đôn đốc")),
             ("notes", _("Ghi chú")),
             ("history", _("Lịch sử")),
         ),

@@ -18,7 +18,7 @@ from vedich.web.pages.common import (
     refusing,
     user_of,
 )
-from vedich.web.pages.today_lines import due, late, needs, news
+from vedich.web.pages.today_lines import due, late, needs, news, reminded
 from vedich.web.pages.visits import last_visit, remember_visit
 from vedich.web.permissions import Action, can, own_officers, reach
 from vedich.web.policy import Policy, policy
@@ -52,6 +52,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "moved": _moved(shown) if shown else [],
         "since": since,
         "news": news(request, since, campaign),
+        "reminded": reminded(request, campaign) if campaign else [],
     }
     page["late"] = late(request, running, page["desks"])
     page["needs"] = needs(request, shown, units)

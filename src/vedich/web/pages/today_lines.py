@@ -19,7 +19,8 @@ from vedich.operations.office import home
 from vedich.operations.page_board import Shown, office_now, today_here
 from vedich.operations.page_calendar import calendar_of, report_days
 from vedich.operations.page_freshness import Freshness, freshness
-from vedich.records.models import JobKind, JobState
+from vedich.operations.reminder_views import waiting_for
+from vedich.records.models import JobKind, JobState, User
 from vedich.web.permissions import Action, can
 from vedich.web.templatetags.site import day, goal, kind, num, reading, said
 
@@ -73,6 +74,24 @@ def needs(request: HttpRequest, shown: Shown | None, units: frozenset[str]) -> l
             if row["unit"] in units and row["status"] == "not_met" and row["gap_cases"]
         )
     return found
+
+
+def reminded(request: HttpRequest, campaign: Campaign) -> list[Line]:
+    """What somebody was reminded of and has not answered."""
+    user = request.user
+    if not isinstance(user, User):
+        return []
+    return [
+        {
+            "day": day(one.opened_on),
+            "what": said(one.said),
+            "more": said(one.todo),
+            "url": reverse("web:reminder", args=(campaign.id, one.unit, one.id))
+            if one.unit
+            else reverse("web:reminders", args=(campaign.id,)),
+        }
+        for one in waiting_for(user, campaign.id, MOST)
+    ]
 
 
 def due(running: Iterable[Campaign]) -> list[Line]:

@@ -1,4 +1,4 @@
-"""Requests to the provider that can't be led to another machine.
+"""Requests to a provider or receiver that can't be led to another machine.
 
 A host is resolved once, all its addresses are checked, and the connection goes to the checked
 address: a name that resolves to an inner address the second time changes nothing. Inner addresses
@@ -44,7 +44,7 @@ def is_reachable(address: Address, *, named: bool, tls: bool) -> bool:
 
 
 def session(hosts: frozenset[str]) -> requests.Session:
-    """A session for requests to the provider; ``hosts``: those an administrator named."""
+    """A session for such requests; ``hosts``: those an administrator named."""
     made = _NoRedirects()
     made.trust_env = False
     for scheme in ("http://", "https://"):

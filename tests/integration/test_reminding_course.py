@@ -1,0 +1,208 @@
+"""Weeks of a campaign: who is reminded of what on which day, and who may read and answer it."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.integration.reminder_room import (
+    CAMPAIGN,
+    MONDAY,
+    OTHER,
+    UNIT,
+    at,
+    fill,
+    people,
+    remind,
+    settle,
+    somebody,
+    start,
+)
+from vedich.domain.errors import Refusal
+from vedich.operations import auditing, reminding
+from vedich.operations import reminder_views as views
+from vedich.operations.jobs import run_next
+from vedich.operations.office import Office
+from vedich.operations.ticking import tick
+from vedich.records.models import (
+    AuditEvent,
+    Job,
+    JobKind,
+    JobState,
+    Reminder,
+    ReminderMatter,
+    ReminderSending,
+    ReminderTo,
+    ReplyKind,
+    Role,
+    User,
+)
+
+pytestmark = pytest.mark.django_db
+TUESDAY = MONDAY + timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace, made once."""
+    folder = tmp_path_factory.mktemp("reminding")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VEDICH_HOME", str(folder / "var"))
+        fill(folder)
+    return folder
+
+
+@pytest.fixture
+def campaign(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEDICH_HOME", str(filled / "var"))
+    start()
+
+
+@pytest.fixture
+def known(campaign: None) -> dict[str, User]:
+    return people()
+
+
+def told(rule: str) -> list[tuple[date, int, list[str]]]:
+    """Day, step and who was told, of every reminder of a rule about the unit."""
+    return [
+        (one.day, one.step, sorted(to.user.username for to in one.told.all()))
+        for one in Reminder.objects.filter(matter__rule=rule, matter__unit=UNIT).order_by("day")
+        if one.matter.subject != "on_time"
+    ]
+
+
+def test_the_officer_then_the_head_then_the_office_and_a_letter(known: dict[str, User]) -> None:
+    for number in range(32):
+        remind(MONDAY + timedelta(days=number))
+    officer, head, office = (known[name].username for name in ("officer", "head", "office"))
+    lagging = told("lagging")
+    first, second, third, fourth = (MONDAY + timedelta(days=days) for days in (0, 10, 21, 31))
+    # 4 October is a Sunday: what fell on it comes on Monday, and the rhythm goes on from there.
+    assert lagging[:4] == [
+        (first, 0, [officer]),
+        (second, 1, sorted([officer, head])),
+        (third, 2, sorted([head, office])),
+        (fourth, 2, sorted([head, office])),
+    ]
+    assert [one.letter for one in Reminder.objects.filter(matter__rule="lagging")] == [
+        False, False, True, True
+    ]  # fmt: skip
+    late = [day for day, _, _ in told("dossiers-late")]
+    assert late[:3] == [MONDAY, MONDAY + timedelta(days=3), MONDAY + timedelta(days=7)]
+    assert not [one for one in Reminder.objects.all() if one.day.weekday() > 4]
+
+
+def test_a_unit_with_few_cases_is_never_spoken_of(known: dict[str, User]) -> None:
+    with at(MONDAY):
+        rows = reminding.preview(CAMPAIGN)["rows"]
+    few = [one for one in rows if one["unit"] == OTHER and one["subject"] == "online_filing"]
+    assert [(one["value"], one["cases"], one["why"]) for one in few] == [(0, 4, "too_few")]
+    remind(MONDAY)
+    assert not Reminder.objects.filter(matter__unit=OTHER, matter__rule="lagging").exists()
+
+
+def test_a_run_twice_and_three_days_away_remind_once(known: dict[str, User]) -> None:
+    assert remind(MONDAY)
+    assert remind(MONDAY) == []
+    number = Reminder.objects.filter(matter__rule="dossiers-late").count()
+    remind(MONDAY + timedelta(days=10))
+    assert Reminder.objects.filter(matter__rule="dossiers-late").count() == number + 1
+    assert remind(MONDAY - timedelta(days=3)) == []
+
+
+def test_what_is_settled_ends_and_is_spoken_of_no_more(
+    filled: Path, tmp_path: Path, known: dict[str, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(filled / "var", tmp_path / "var")
+    monkeypatch.setenv("VEDICH_HOME", str(tmp_path / "var"))
+    remind(MONDAY)
+    settle(tmp_path)
+    remind(TUESDAY)
+    ended = ReminderMatter.objects.get(rule="dossiers-late", unit=UNIT)
+    assert (ended.closed_on, ended.closed_why) == (TUESDAY, "nothing")
+    assert [day for day, _, _ in told("dossiers-late")] == [MONDAY]
+
+
+def test_where_nobody_is_known_the_next_in_line_is_told_or_the_page_says_so(campaign: None) -> None:
+    with at(MONDAY):
+        answer = reminding.send("test", CAMPAIGN)
+    assert (answer["rows"], answer["nobody"] > 3) == ([], True)
+    office = somebody(Role.OFFICE)
+    rows = remind(TUESDAY)
+    assert {one["step"] for one in rows} == {0}
+    assert set(ReminderTo.objects.values_list("user__username", "told_as")) == {
+        (office.username, "office")
+    }
+
+
+def test_only_a_campaign_that_runs_reminds(vedich_home: Path) -> None:
+    with pytest.raises(Refusal, match="draft"), at(MONDAY):
+        reminding.send("test", CAMPAIGN)
+
+
+def test_nobody_without_the_right_sends(known: dict[str, User]) -> None:
+    with pytest.raises(Refusal, match="right"), at(MONDAY):
+        reminding.send(known["head"], CAMPAIGN)
+
+
+def test_each_reads_their_own(known: dict[str, User]) -> None:
+    remind(MONDAY)
+    rules = {
+        name: set(views.readable(user, CAMPAIGN).values_list("rule", flat=True))
+        for name, user in known.items()
+    }
+    late = ReminderMatter.objects.get(rule="dossiers-late")
+    assert late.officer == "CB1"
+    assert {"lagging", "dossiers-late"} <= rules["officer"]
+    assert rules["other"] == set()
+    colleague = somebody(Role.OFFICER, UNIT, "CB2")
+    assert late not in views.readable(colleague, CAMPAIGN)
+    assert views.readable(colleague, CAMPAIGN).filter(rule="lagging").exists()
+    with pytest.raises(Refusal, match="no such matter"):
+        views.matter_of(known["other"], CAMPAIGN, UNIT, late.id)
+
+
+def test_read_answered_and_on_record(known: dict[str, User]) -> None:
+    remind(MONDAY)
+    officer = known["officer"]
+    matter = ReminderMatter.objects.get(rule="lagging", unit=UNIT)
+    assert matter in views.waiting_for(officer, CAMPAIGN)
+    with at(TUESDAY):
+        assert views.mark_read(officer, matter) == 1
+        assert views.mark_read(officer, matter) == 0
+        views.reply(officer, matter, ReplyKind.DONE, "Đã hướng dẫn 12 người nộp trực tuyến")
+    assert matter not in views.waiting_for(officer, CAMPAIGN)
+    seen = [one["kind"] for one in views.course_of(matter)]
+    assert seen == ["reminder", "reply"]
+    verbs = set(AuditEvent.objects.values_list("verb", flat=True))
+    assert {"remind.send", "remind.read", "remind.reply"} <= verbs
+    assert auditing.verify().sound
+    with pytest.raises(Refusal, match="right"):
+        views.reply(known["other"], matter, ReplyKind.DONE, "x")
+    with pytest.raises(Refusal, match="what was done"):
+        views.reply(officer, matter, ReplyKind.CONTESTED, "  ")
+
+
+def test_the_morning_tick_asks_for_one_job_and_it_reminds_once(known: dict[str, User]) -> None:
+    campaign = Office.open().book.campaign(CAMPAIGN)
+    with at(MONDAY - timedelta(days=1)):
+        tick([campaign])
+        done = run_next("worker")
+        assert done is not None
+        assert (done.state, done.result["reminders"]) == (JobState.DONE, 0)
+    with at(MONDAY, 7):
+        tick([campaign])
+        assert run_next("worker") is None
+    with at(MONDAY):
+        tick([campaign])
+        tick([campaign])
+        assert Job.objects.filter(kind=JobKind.REMIND).count() == 2
+        done = run_next("worker")
+        assert done is not None
+        assert done.state == JobState.DONE, done.result
+        assert done.result["reminders"] == Reminder.objects.count() > 0
+    assert not ReminderSending.objects.exists()
