@@ -13,7 +13,7 @@ from vedich.records.models import Assignment, Role, ScopeKind, User
 CAMPAIGN = "gia-lai-2026"
 UNIT = "H21.168"
 BASE = f"/campaign/{CAMPAIGN}/"
-PASSPHRASE = "mat-khau-de-thu-123"
+PASSPHRASE = "mat-khau-de-thu-123"  # noqa: S105 - a test's own
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
 
 
