@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from vedich.cli.helping import ShowsFirst
-from vedich.cli.options import Campaign, day
+from vedich.cli.options import Campaign, DryRun, InFile, day
 from vedich.cli.output import AsJson, Lang, Say, answering
 from vedich.cli.people import recorded
 from vedich.cli.words import sign as sign_of
@@ -52,6 +53,8 @@ def register(app: typer.Typer) -> None:
     app_targets.command("sign")(sign)
     app_targets.command("drop")(drop)
     app_targets.command("versions")(versions)
+    app_targets.command("sheet")(sheet)
+    app_targets.command("fill")(fill)
     app.add_typer(app_targets, name="targets")
 
 
@@ -228,6 +231,57 @@ def versions(campaign: Campaign, unit: Unit = "", as_json: AsJson = False, lang:
 
         answer = {"rows": version_rows(campaign, unit)}
         say.answer(answer, lambda to: _show_versions(to, answer["rows"]))
+
+
+def sheet(
+    campaign: Campaign,
+    out: Annotated[Path, typer.Option("--out", metavar="F.xlsx", help="Tệp ghi ra. / File.")],
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Ghi phụ lục Excel của bản thảo, đủ mọi đơn vị. / Write the draft's annex as a workbook."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.target_sheets import write_sheet
+
+        answer = write_sheet(campaign, out)
+        say.answer(answer, lambda to: print(answer["rows"][0]["file"]))
+
+
+def fill(
+    campaign: Campaign,
+    file: InFile,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Nhận phụ lục Excel đã sửa vào bản thảo. / Take a filled-in annex into the draft."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.recording import operator
+        from vedich.operations.target_sheets import fill as run
+
+        answer = run(operator(), campaign, file, dry_run=dry_run)
+        say.answer(answer, lambda to: _show_filled(to, answer))
+        if not answer["ok"]:
+            raise typer.Exit(1)
+
+
+def _show_filled(to: Say, answer: dict[str, Any]) -> None:
+    for fault in answer["faults"]:
+        reason = fault["reason_en"] if to.lang == "en" else fault["reason"]
+        print(f"{fault['sheet']} {fault['cell']}: {reason}")
+    if answer["faults"]:
+        to.line("Chưa nhận gì: sửa các ô trên.", "Nothing was taken: correct these cells.")
+        return
+    for row in answer["rows"]:
+        before = "–" if row["before"] is None else to.number(row["before"])
+        place = f"{row['name']} · {row['indicator']} · {row['milestone']}"
+        print(f"{place}: {before} → {to.number(row['after'])} ({row['reason']})")
+    if answer["again"]:
+        to.line("Tệp này đã nhận rồi: không có gì thay đổi.", "This file was taken before.")
+    elif answer["dry_run"]:
+        to.line(f"Sẽ đổi {len(answer['rows'])} ô.", f"{len(answer['rows'])} cells would change.")
+    else:
+        to.line(f"Đã đổi {len(answer['rows'])} ô.", f"{len(answer['rows'])} cells changed.")
 
 
 def _say_version(say: Say, row: dict[str, Any]) -> None:

@@ -83,6 +83,12 @@ def _published(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     return accept_published(request, _tell, sink)
 
 
+def _cells(request: dict[str, Any], sink: Any) -> dict[str, Any]:
+    from vedich.intake.cell_grid import cells_of
+
+    return cells_of(Path(request["path"]), request["limits"])
+
+
 def _plan(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     from vedich.intake.plan_files import extract
 
@@ -95,6 +101,7 @@ _TASKS: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
     "annotate": _annotate,
     "published": _published,
     "plan": _plan,
+    "cells": _cells,
 }
 
 
