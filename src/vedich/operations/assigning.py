@@ -31,6 +31,7 @@ from vedich.operations.auditing import Actor, append
 from vedich.operations.lifecycle import check_state, life_of
 from vedich.operations.mandates import check_part
 from vedich.operations.office import Office
+from vedich.operations.page_board import office_now
 from vedich.operations.permissions import Action, check, roles_of
 from vedich.operations.targets import day_of
 from vedich.records.models import Part, Role, TargetCell, TargetVersion, User, VersionState
@@ -42,7 +43,7 @@ _SHOWN = 5
 
 def draft(actor: Actor, campaign_id: str, day: date | None = None) -> TargetVersion:
     """The open draft, begun where there is none with what the last signed version decided."""
-    campaign = Office.open().book.campaign(campaign_id)
+    campaign = office_now().book.campaign(campaign_id)
     check_right(actor, Action.DRAFT_TARGETS, campaign_id)
     try:
         with transaction.atomic():
@@ -103,7 +104,7 @@ def choose(
 
     ``sheet``: hash of the workbook they come from.
     """
-    office = Office.open()
+    office = office_now()
     campaign = office.book.campaign(campaign_id)
     check_right(actor, Action.DRAFT_TARGETS, campaign_id)
     deciding = list(choices)
@@ -134,7 +135,7 @@ def unchoose(
 
 def preview(campaign_id: str, office: Office | None = None) -> Preview:
     """What the open draft would set."""
-    office = office or Office.open()
+    office = office or office_now()
     return preview_of(office, office.book.campaign(campaign_id), open_draft(campaign_id))
 
 
@@ -168,7 +169,7 @@ def sign(
     missing, or its day lies before the day of the version before.
     """
     check_right(actor, Action.SIGN_TARGETS, campaign_id)
-    office = Office.open()
+    office = office_now()
     with transaction.atomic():
         found = open_draft(campaign_id)
         found.document = document.strip()[:120] or found.document

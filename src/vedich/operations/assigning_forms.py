@@ -21,6 +21,7 @@ from vedich.domain.thresholds import Comparison
 from vedich.operations.assigning_rules import LONGEST_REASON
 from vedich.operations.assigning_views import key_of_unit
 from vedich.operations.office import Office
+from vedich.operations.page_board import office_now
 
 Word = TypeVar("Word", Comparison, Reading)
 _BASELINE = Text("kỳ gốc", "baseline")
@@ -28,7 +29,7 @@ _BASELINE = Text("kỳ gốc", "baseline")
 
 def choice_from(campaign_id: str, typed: Mapping[str, str]) -> Choice:
     """The choice somebody typed; Refusal where a word or number can't be read."""
-    office = Office.open()
+    office = office_now()
     campaign = office.book.campaign(campaign_id)
     text = {name: value.strip() for name, value in typed.items()}
     unit = text.get("unit", "")

@@ -30,6 +30,7 @@ from vedich.operations.assigning import (
 from vedich.operations.assigning_views import Preview, choices_of
 from vedich.operations.auditing import Actor
 from vedich.operations.office import Office
+from vedich.operations.page_board import office_now
 from vedich.operations.permissions import Action
 from vedich.operations.report_parts import title_of
 from vedich.operations.standing_cells import baselines_of
@@ -48,7 +49,7 @@ def sheet_of(campaign_id: str) -> bytes:
     """The workbook of the open draft."""
     from vedich.documents.targets_sheet import SheetText, write_targets_sheet
 
-    office = Office.open()
+    office = office_now()
     campaign = office.book.campaign(campaign_id)
     seen = preview(campaign_id, office)
     draft = seen.draft
@@ -74,7 +75,7 @@ def fill(actor: Actor, campaign_id: str, path: Path, *, dry_run: bool = False) -
     With a fault, or on a dry run, nothing changes. ``again``: this very file was taken before.
     """
     check_right(actor, Action.DRAFT_TARGETS, campaign_id)
-    office = Office.open()
+    office = office_now()
     campaign = office.book.campaign(campaign_id)
     digest = sha256_of(path)
     taken = TargetVersion.objects.filter(campaign=campaign_id, unit="", sheet=digest).first()
