@@ -175,9 +175,10 @@ def standings(
     """Kết quả, xếp hạng và số hồ sơ còn thiếu. / Results, ranks and cases still needed."""
     with answering(as_json, lang) as say:
         from vedich.cli.tables import show_standings
+        from vedich.operations.life_here import state_here
         from vedich.operations.standings_answer import standings_answer
 
-        answer = standings_answer(campaign, as_of_moment(as_of))
+        answer = standings_answer(campaign, as_of_moment(as_of)) | {"state": state_here(campaign)}
         say.answer(answer, lambda to: show_standings(to, answer))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from vedich.cli.output import Say
 from vedich.cli.words import part_word
+from vedich.domain.lifecycle import DRAFT
 
 _LIST = 15
 
@@ -16,6 +17,8 @@ def show_standings(to: Say, answer: dict[str, Any]) -> None:
     to.line(answer["title"]["vi"], answer["title"]["en"])
     if answer["label"]:
         to.line(answer["label"]["vi"], answer["label"]["en"])
+    if answer.get("state") == DRAFT:
+        to.line("Dự thảo, chưa ban hành.", "Draft, not issued.")
     titles = (
         ("Rank", "Unit", "Name", "Value", "Change", "Places")
         if english

@@ -105,7 +105,9 @@ def take(
             f"Không có bước “{verb[:40]}”. Các bước: {verbs}.",
             f"There is no step “{verb[:40]}”. Steps: {verbs}.",
         )
-    office = Office.open()
+    from vedich.operations.page_board import office_now
+
+    office = office_now()
     campaign = office.book.campaign(campaign_id)
     check_right(actor, Action(steps[0].right), campaign_id)
     with transaction.atomic():

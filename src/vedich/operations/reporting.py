@@ -5,6 +5,7 @@ write_report("gia-lai-2026", as_of, Path("reports"))
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from vedich.domain.indicators import Text
 from vedich.domain.reports import Milestone, Report, RuleVersion, Sources
 from vedich.domain.vietnamese import day as written_day
 from vedich.domain.vietnamese import how_many
+from vedich.operations.life_here import draft_note
 from vedich.operations.office import Office
 from vedich.operations.paper_heads import (
     Heads,
@@ -55,6 +57,8 @@ def write_report(
     tell("Đang tổng hợp số liệu …", "Putting the figures together …")
     board = compute_standings(office, campaign_id, moment)
     report = compose(office, board)
+    if note := draft_note(board.campaign):
+        report = replace(report, notes=(note.vi, *report.notes))
     folder = out or office.workspace.path / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     name = f"bao-cao-{campaign_id}-{moment:%Y-%m-%d}"

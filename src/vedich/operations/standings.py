@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -100,6 +100,19 @@ def compute_standings(office: Office, campaign_id: str, as_of: datetime) -> Boar
     return _with_changes(now, earlier_day, moved, cell_moves)
 
 
+def standings_after(office: Office, campaign_id: str, as_of: datetime) -> Board | None:
+    """Who keeps the targets that stay ("duy trì"): figures since the day after the campaign's end.
+
+    None while the campaign still runs at ``as_of``.
+    """
+    campaign = office.book.campaign(campaign_id)
+    after = Interval(campaign.period.end + timedelta(days=1), as_of.date())
+    if as_of.date() <= campaign.period.end:
+        return None
+    with office.serving() as snapshot:
+        return _board(office.book, snapshot, campaign, as_of, after)
+
+
 def _with_changes(
     board: Board,
     previous: date,
@@ -109,9 +122,15 @@ def _with_changes(
     return replace(board, previous=previous, changes=moved, cell_changes=cell_moves)
 
 
-def _board(book: Rulebook, snapshot: Snapshot, campaign: Campaign, as_of: datetime) -> Board:
+def _board(
+    book: Rulebook,
+    snapshot: Snapshot,
+    campaign: Campaign,
+    as_of: datetime,
+    within: Interval | None = None,
+) -> Board:
     subjects = tuple(subjects_of(campaign, units_on(snapshot, as_of.date())))
-    interval = counted_interval(campaign.period, as_of)
+    interval = within or counted_interval(campaign.period, as_of)
     published = Published.at(observations(snapshot), as_of, book.indexes, interval)
     versions = versions_of(book, campaign, as_of.date())
     counted = counted_figures(snapshot, versions, interval, as_of)

@@ -58,6 +58,9 @@ class Policy(Enum):
     SIGNED_IN = Rule()
     OWN_ACCOUNT = Rule(writes=True)
     CAMPAIGN = Rule(read=Action.READ_CAMPAIGN, in_campaign=True)
+    # Steps need rights of their own, which the operation asks; this one all who may step have.
+    LIFE = Rule(read=Action.READ_CAMPAIGN, write=Action.REOPEN_CAMPAIGN, in_campaign=True)
+    AMENDMENT = Rule(read=Action.ISSUE_CAMPAIGN, write=Action.ISSUE_CAMPAIGN, in_campaign=True)
     REPORT = Rule(read=Action.READ_CAMPAIGN, write=Action.WRITE_REPORT, in_campaign=True)
     UNIT = Rule(read=Action.READ_FIGURES, of_unit=True, in_campaign=True)
     DOSSIERS = Rule(read=Action.READ_DOSSIERS, of_unit=True, in_campaign=True)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from vedich.domain.campaigns import report_dates
 from vedich.domain.typed_words import fold
+from vedich.operations.lifecycle import life_of
 from vedich.operations.page_orders import league, widest_gap_first, without_figure
 from vedich.operations.page_progress import met_if, outcomes_of, total_of
 from vedich.operations.page_series import indicator_series
@@ -38,7 +39,8 @@ _STATUSES: dict[str, tuple[str, ...]] = {
 @refusing
 def campaigns(request: HttpRequest) -> HttpResponse:
     """Every campaign this person may read."""
-    return render(request, "web/campaigns.html", {"campaigns": open_campaigns(request)})
+    found = [(one, life_of(one.id)) for one in open_campaigns(request)]
+    return render(request, "web/campaigns.html", {"campaigns": found})
 
 
 @policy(Policy.CAMPAIGN)

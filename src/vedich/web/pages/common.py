@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
+from vedich.domain.lifecycle import DRAFT
+from vedich.operations.lifecycle import life_of
 from vedich.operations.page_board import Shown, board_at, campaigns, office_now
 from vedich.records.models import User
 from vedich.web.permissions import Action, Reach, can, reach
@@ -87,12 +89,14 @@ def campaign_page(request: HttpRequest, campaign: str, tab: str) -> dict[str, An
         "campaign": shown.board.campaign,
         "answer": shown.answer,
         "board": shown.board,
+        "draft": life_of(campaign).state == DRAFT,
         "tab": tab,
         "tabs": (
             ("progress", _("Tiến độ")),
             ("ranking", _("Xếp hạng")),
             ("targets", _("Chỉ tiêu")),
             ("plan", _("Kế hoạch")),
+            ("life", _("Vòng đời")),
             ("reports", _("Báo cáo, tệp")),
             ("reminders", _("Đôn đốc")),
             ("notes", _("Ghi chú")),
