@@ -25,7 +25,6 @@ from vedich.domain.lifecycle import CAMPAIGN, DRAFT, Facts, objection
 from vedich.domain.steps import Step
 from vedich.operations.auditing import Actor, append
 from vedich.operations.mandates import check_part
-from vedich.operations.office import Office
 from vedich.operations.permissions import Action, check
 from vedich.operations.plan_revisions import LONGEST_REASON, Signed, revise
 from vedich.records.models import AuditEvent, CampaignLife, Part, User

@@ -6,6 +6,7 @@ shown["steps"][0]["vi"], shown["steps"][0]["problem"]    # "bắt đầu thực 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from vedich.operations.office import Office
 from vedich.operations.permissions import Action, holders
 from vedich.operations.plan_revisions import revisions, title_of_field, unrecorded_change
 from vedich.records.models import PlanRevision, User
+from vedich.records.work import called
 
 Row = dict[str, Any]
 
@@ -96,8 +98,36 @@ def _revision(one: PlanRevision, campaign: Campaign) -> Row:
         "made_at": one.made_at,
         "made_by": one.maker,
         "reason": one.reason or None,
-        "changed": [{**row, **title_of_field(row["field"], campaign)} for row in one.changed],
+        "changed": one.changed,
+        "told": [row | title_of_field(row["field"], campaign) for row in told(one.changed)],
     }
+
+
+def told(changed: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """The changes a reader looks for: one for each milestone's value and each thing added.
+
+    Ids, sections and the insides of a rule go with the value they belong to.
+    """
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for row in changed:
+        parts = row["field"].split("/")
+        depth = 4 if parts[2:3] == ["values"] else 2 if parts[0] in _LISTS else len(parts)
+        if depth < len(parts) or parts[-1] not in _WITH_ANOTHER:
+            groups.setdefault("/".join(parts[:depth]), []).append(row)
+    return [
+        {
+            "field": field,
+            "before": _worth(field, rows, "before"),
+            "after": _worth(field, rows, "after"),
+        }
+        for field, rows in groups.items()
+    ]
+
+
+def _worth(field: str, rows: Sequence[Mapping[str, Any]], side: str) -> Any:
+    found = {row["field"].removeprefix(field).strip("/"): row[side] for row in rows}
+    named = ("", "value", "stated", "text", "written")
+    return next((found[name] for name in named if found.get(name) is not None), None)
 
 
 def _event(event: Any) -> Row:
@@ -121,7 +151,7 @@ def _event(event: Any) -> Row:
 def _name(actor: str) -> str:
     """Somebody's full name, or what the log calls a program."""
     user = User.objects.filter(username=actor).first()
-    return user.full_name if user else actor
+    return called(user, actor) if user or actor.startswith("cli:") else actor
 
 
 def _titles() -> dict[str, Text]:
@@ -135,3 +165,5 @@ def _titles() -> dict[str, Text]:
 
 
 _TITLES = _titles()
+_LISTS = ("deadlines", "duties", "reporting")
+_WITH_ANOTHER = ("id", "section")

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import template
@@ -15,8 +17,10 @@ from django.utils.translation import gettext as _
 from vedich.domain.plan_findings import Confidence, Finding
 from vedich.operations.plans import words_of_field
 from vedich.web.pages.common import language
+from vedich.web.templatetags.site import day
 
 register = template.Library()
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @register.simple_tag
@@ -42,6 +46,15 @@ def plan_value(finding: Finding, typed: Mapping[str, str]) -> str:
 def sure(confidence: Confidence) -> str:
     """How sure a reading is, in words."""
     return confidence.en if language() == "en" else confidence.vi
+
+
+@register.filter
+def as_written(value: Any) -> Any:
+    """A value of a plan's file as people write it: a day by its parts, nothing as a dash."""
+    if value is None or value == "":
+        return "–"
+    found = _DAY.fullmatch(str(value))
+    return day(date.fromisoformat(found[0])) if found else value
 
 
 def _criteria(value: Mapping[str, Any]) -> str:
