@@ -37,6 +37,8 @@ CAMPAIGN, OTHER = "gia-lai-2026", "ia-ake-2024"
 # Written by hand, apart from operations.permissions: what each role may read and write.
 READS: dict[Policy, set[str]] = {
     Policy.CAMPAIGN: set(Role.values),
+    Policy.LIFE: set(Role.values),
+    Policy.AMENDMENT: {"office"},
     Policy.REPORT: set(Role.values),
     Policy.REFERENCE: set(Role.values),
     Policy.UNITS: set(Role.values),
@@ -60,6 +62,8 @@ READS: dict[Policy, set[str]] = {
     Policy.HELP_REGISTER: {"office"},
 }
 WRITES: dict[Policy, set[str]] = {
+    Policy.LIFE: {"office", "leader"},
+    Policy.AMENDMENT: {"office"},
     Policy.REPORT: {"office"},
     Policy.DATA: {"office"},
     Policy.TRANSFER: {"office"},
@@ -77,7 +81,8 @@ WRITES: dict[Policy, set[str]] = {
 }
 FOR_ALL = {Policy.PUBLIC, Policy.PUBLIC_FORM, Policy.SIGNED_IN, Policy.OWN_ACCOUNT}
 FOR_ALL_ROLES = {
-    Policy.CAMPAIGN, Policy.REPORT, Policy.REFERENCE, Policy.UNITS, Policy.HELP, Policy.REMINDERS
+    Policy.CAMPAIGN, Policy.LIFE, Policy.REPORT, Policy.REFERENCE, Policy.UNITS, Policy.HELP,
+    Policy.REMINDERS
 }  # fmt: skip
 OF_A_UNIT = {
     Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER, Policy.HELP_RECORD, Policy.UNIT_SUMS,
