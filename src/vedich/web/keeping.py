@@ -9,7 +9,7 @@ What a page says depends on its address, its language, what its reader may do, t
 (operations.page_board.steady) and the log: nothing changes without an event. All of that is the
 key or must be unchanged; the frame around it (who reads, messages, tokens) is written every time.
 
-While one request writes a page anew the others get the one before, for a few seconds and with its
+While one request writes a page anew the others get the one before, for a minute at most, with its
 own date and snapshot on it: fifty readers must not wait for a new snapshot together. Who has
 changed something since that page was written never gets it.
 """
@@ -38,7 +38,7 @@ from vedich.records.models import User
 from vedich.web.shelf import MOST_KEPT, Kept, Shelf
 
 ROOM = Path(__file__).parents[1]
-LINGERS = 20.0  # seconds for which an outdated page may still be given to others
+LINGERS = 60.0  # seconds for which an outdated page may still be given to others
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field, no secret
 _outdated: OrderedDict[tuple[str, str], float] = OrderedDict()
 _guard = Lock()
