@@ -26,6 +26,7 @@ from vedich.domain.errors import Refusal
 from vedich.domain.states import PERIOD_SUMS
 from vedich.operations import mandates
 from vedich.operations import sum_reports as verbs
+from vedich.operations.closing import close_period
 from vedich.operations.importing import import_file, list_imports, observe_files, withdraw_import
 from vedich.operations.observing import observed_figures
 from vedich.operations.office import Office
@@ -68,6 +69,11 @@ def head() -> User:
 @pytest.fixture
 def office() -> User:
     return person(Role.OFFICE)
+
+
+def shut(actor: User) -> None:
+    what = asked()
+    close_period(actor, what.campaign, what.campaign.period.start, END)
 
 
 def value_of(indicator: str) -> Any:
@@ -144,24 +150,28 @@ def test_an_import_withdrawn_elsewhere_contests_its_report(head: User, office: U
 def test_a_locked_period_is_shut_at_every_door(head: User, office: User, tmp_path: Path) -> None:
     what = asked()
     report = verbs.submit(head, what, place(), sums(what))
-    refused("reports_undecided", lambda: verbs.lock(office, what, place().period))
+    refused("reports_undecided", lambda: shut(office))
     verbs.confirm(office, [report])
-    refused("not_recorded_yet", lambda: verbs.lock(office, what, place().period))
+    refused("not_recorded_yet", lambda: shut(office))
     work()
-    assert verbs.lock(office, what, place().period) == 1
+    shut(office)
     report.refresh_from_db()
     assert report.state == SumState.LOCKED
     other = person(Role.UNIT_HEAD, OTHER)
     refused("state_forbids", lambda: verbs.contest(office, report, "Muộn rồi"))
-    refused("period_locked", lambda: verbs.submit(head, what, place(), sums(what)))
-    refused("period_locked", lambda: verbs.submit(other, what, place(OTHER), sums(what)))
-    refused("period_locked", lambda: verbs.lock(office, what, place().period))
+    refused("period_closed", lambda: verbs.submit(head, what, place(), sums(what)))
+    refused("period_closed", lambda: verbs.submit(other, what, place(OTHER), sums(what)))
+    refused("period_closed", lambda: shut(office))
     refused("period_closed", lambda: withdraw_import(report.import_seq or 0, "thử"))
     changed = tmp_path / "sua.csv"
     changed.write_bytes(as_file(what, place(), sums(what, 1, 2)))
-    refused("period_closed", lambda: import_file(changed, "unit-sums"))
-    refused("period_closed", lambda: observe_files([changed], "unit-sums"))
-    refused("period_closed", lambda: import_file(changed, "unit-sums", dry_run=True))
+    for receipt in (
+        import_file(changed, "unit-sums", dry_run=True),
+        observe_files([changed], "unit-sums")["rows"][0],
+        import_file(changed, "unit-sums"),
+    ):
+        assert (receipt["accepted"], receipt["rejected"]) == (0, len(what.indicators))
+        assert "kỳ đã khóa" in receipt["rejects"][0]["reason"]
     cell = value_of(what.indicators[0].id)
     assert (cell.numerator, cell.denominator) == (30, 40)
     later = tmp_path / "sau.csv"
@@ -183,7 +193,7 @@ def test_who_may_and_who_may_not(head: User, office: User) -> None:
     refused("not_allowed", lambda: verbs.confirm(elsewhere, [report]))
     appraiser = person(Role.APPRAISER)
     verbs.contest(appraiser, report, "Xem lại mẫu số")
-    refused("not_allowed", lambda: verbs.lock(appraiser, what, place().period))
+    refused("not_allowed", lambda: shut(appraiser))
 
 
 def test_nobody_decides_on_what_they_sent(head: User) -> None:

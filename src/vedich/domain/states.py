@@ -3,7 +3,7 @@
 >>> PERIOD_SUMS.step("confirm", "submitted").after
 'confirmed'
 >>> [step.verb for step in PERIOD_SUMS.steps_from("locked")]
-[]
+['reopen']
 >>> [table.id for table in TABLES][0]
 'campaign'
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from vedich.domain.indicators import Text
 from vedich.domain.lifecycle import CAMPAIGN
+from vedich.domain.milestones import MILESTONE
 from vedich.domain.papers import PAPER
 from vedich.domain.steps import START, StateTable, Step
 
@@ -42,6 +43,14 @@ PERIOD_SUMS = StateTable(
             with_reason=True,
         ),
         Step("lock", Text("khóa kỳ", "lock the period"), ("confirmed",), "locked", "lock_sums"),
+        Step(
+            "reopen",
+            Text("mở lại kỳ", "reopen the period"),
+            ("locked",),
+            "confirmed",
+            "reopen_period",
+            with_reason=True,
+        ),
     ),
 )
 TARGET_VERSION = StateTable(
@@ -61,4 +70,4 @@ TARGET_VERSION = StateTable(
         Step("replace", Text("thay thế", "replace"), ("signed",), "replaced", "sign_targets"),
     ),
 )
-TABLES = (CAMPAIGN, PERIOD_SUMS, TARGET_VERSION, PAPER)
+TABLES = (CAMPAIGN, PERIOD_SUMS, MILESTONE, TARGET_VERSION, PAPER)

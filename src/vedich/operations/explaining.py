@@ -135,7 +135,7 @@ def _rows(
     if one.grain is Grain.OBSERVED:
         return
     files = {entry.seq: entry.name for entry in office.imports}
-    with office.serving() as snapshot:
+    with office.serving(board.kept) as snapshot:
         for part in (Part.GAP, Part.NUMERATOR, Part.EXCLUDED):
             found = drill(
                 snapshot.books,

@@ -40,7 +40,7 @@ def difference_of(
     seen, rate, own = cell.published, rate_of(cell.published), cell.counted.value
     if rate is None or own is None:
         return None
-    key = campaign, unit, indicator, board.as_of
+    key = campaign, unit, indicator, board.mark
     return kept("difference", key, lambda: _difference(board, cell, seen, rate, own))
 
 
@@ -70,8 +70,8 @@ def _difference(
 
 def _published_days(board: Any, reading: Observation) -> tuple[Interval, bool]:
     """The days the publisher says it speaks of; ours where it does not say."""
-    with office_now().serving() as snapshot:
-        seen = kept("observed", None, lambda: observations(snapshot), 1)
+    with office_now().serving(board.kept) as snapshot:
+        seen = kept("observed", board.kept, lambda: observations(snapshot), 1)
     for one in seen:
         if one.reading == reading and one.start is not None and one.end is not None:
             return Interval(one.start, one.end), True
@@ -82,7 +82,7 @@ def _counted(board: Any, cell: Cell, interval: Interval, moment: Any) -> Figure:
     from vedich.warehouse.counting import count
 
     one, version = board.versions[cell.indicator]
-    with office_now().serving() as snapshot:
+    with office_now().serving(board.kept) as snapshot:
         counts = count(
             snapshot.books,
             one.grain,

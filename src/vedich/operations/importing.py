@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from vedich.domain.errors import Refusal
 from vedich.domain.layouts import SourceKind
+from vedich.operations.closing_doors import check_import_stays
+from vedich.operations.closing_imports import late_rows, without_closed
 from vedich.operations.layouts import Choice, Recognised, choose
 from vedich.operations.office import Office
 from vedich.operations.telling import Tell, silent
@@ -68,6 +70,7 @@ def import_file(
 def _read(office: Office, path: Path, chosen: Choice, tell: Tell) -> tuple[Reading, Delivery]:
     tell(f"Đang đọc “{path.name}” …", f"Reading “{path.name}” …")
     reading, source = chosen.read(path, office, tell)
+    reading = without_closed(office, reading)
     return reading, delivery_of(path, reading, source)
 
 
@@ -82,7 +85,12 @@ def _take(
     else:
         outcomes = land_and_publish(office, [delivery for _, delivery in read], tell)
     return [
-        {**_receipt(reading, delivery), **outcome, "dry_run": dry_run}
+        {
+            **_receipt(reading, delivery),
+            **outcome,
+            "dry_run": dry_run,
+            "in_closed_periods": late_rows(office, reading),
+        }
         for (reading, delivery), outcome in zip(read, outcomes, strict=True)
     ]
 
@@ -169,6 +177,7 @@ def withdraw_import(number: int, reason: str, office: Office | None = None) -> d
 
     check_reason(reason)
     office = office or Office.open()
+    check_import_stays(office, number)
     with office.workspace.writing() as writer:
         entry = withdraw(writer, number, reason=reason)
         identity = publish(writer, office.indicators)

@@ -82,14 +82,20 @@ class Office:
         return path.read_bytes()
 
     @contextmanager
-    def serving(self) -> Iterator[Snapshot]:
+    def serving(self, name: str | None = None) -> Iterator[Snapshot]:
         """The snapshot of the ledger and the rules as they stand, published first if behind.
+
+        ``name``: a kept snapshot instead, the one that closed figures rest on.
 
         While somebody else is importing, what is served is the last snapshot they published.
         Where nothing was imported yet the snapshot is an empty one: every figure awaits data.
         """
         from vedich.warehouse.snapshot import current, is_behind, publish
 
+        if name is not None:
+            with current(self.workspace, name) as snapshot:
+                yield snapshot
+            return
         if is_behind(self.workspace, self.indicators):
             try:
                 with self.workspace.writing(self.patience) as writer:

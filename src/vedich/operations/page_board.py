@@ -25,6 +25,7 @@ from vedich.domain.campaigns import Campaign
 from vedich.domain.clock import now
 from vedich.domain.typed_words import fold
 from vedich.operations.assigned_targets import signed_versions
+from vedich.operations.frozen import signs
 from vedich.operations.office import Office, home
 from vedich.operations.standings import Board, compute_standings
 from vedich.operations.standings_answer import answer_of
@@ -200,7 +201,11 @@ def board_at(campaign_id: str, asked: date | None = None) -> Shown:
         board = compute_standings(office, campaign_id, moment)
         return Shown(board, answer_of(office, board))
 
-    return kept("board", (campaign_id, moment, _signed(campaign_id)), make)
+    return kept(
+        "board",
+        (campaign_id, moment, _signed(campaign_id), signs(office.workspace, campaign_id)),
+        make,
+    )
 
 
 def _signed(campaign_id: str) -> Hashable:

@@ -15,7 +15,7 @@ from typing import Any
 from vedich.domain.campaigns import Campaign, milestone_date, report_dates
 
 KINDS = (".docx", ".xlsx", ".pdf", ".html")
-_DAY = re.compile(r"-(\d{4}-\d{2}-\d{2})$")
+_DAY = re.compile(r"-(\d{4}-\d{2}-\d{2})(-lan-\d+)?$")
 
 
 def calendar_of(campaign: Campaign, today: date, written: Collection[date]) -> list[dict[str, Any]]:
@@ -69,7 +69,10 @@ def report_files(folder: Path, campaign: str) -> list[Path]:
 
 def report_days(folder: Path, campaign: str) -> set[date]:
     """Up to which days reports were written."""
-    return {date.fromisoformat(path.stem[-10:]) for path in report_files(folder, campaign)}
+    start = len(f"bao-cao-{campaign}-")
+    return {
+        date.fromisoformat(path.stem[start : start + 10]) for path in report_files(folder, campaign)
+    }
 
 
 def _line(day: date, today: date, kind: str, vi: str, en: str) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def figure_of(
     if pair is None or pair[0].grain is Grain.OBSERVED:
         return None
     one, version = pair
-    with office_now().serving() as snapshot:
+    with office_now().serving(board.kept) as snapshot:
         counts = count(
             snapshot.books,
             one.grain,
@@ -98,7 +98,7 @@ def _all_rows(campaign: str, unit: str, indicator: str, asked: date | None, cut:
     board = board_at(campaign, asked).board
     return kept(
         "rows",
-        (campaign, unit, indicator, board.as_of, cut),
+        (campaign, unit, indicator, board.mark, cut),
         lambda: list(rows_of(office_now(), board, unit, indicator, dict(cut))),
         FIGURES_KEPT,
     )

@@ -28,7 +28,7 @@ def officer_rows(
     Refusal where the unit's data name no such officer.
     """
     board = board_at(campaign, asked).board
-    figures = kept("officers", (campaign, unit, board.as_of), lambda: _figures(board, unit))
+    figures = kept("officers", (campaign, unit, board.mark), lambda: _figures(board, unit))
     if not any(officer in each for each in figures.values()):
         raise Refusal(
             "no_such_officer",
@@ -56,7 +56,7 @@ def _figures(board: Any, unit: str) -> dict[str, dict[str, Figure]]:
     }
     if not counted:
         return {}
-    with office_now().serving() as snapshot:
+    with office_now().serving(board.kept) as snapshot:
         found = count_many(
             snapshot.books,
             [(one.grain, version) for one, version in counted.values()],

@@ -20,12 +20,12 @@ def published_of(campaign: str, unit: str, asked: date | None = None) -> list[di
     """Rows ``{subject, title, numerator, denominator, value, points, maximum, rank, captured_at,
     change, is_group}`` in the order of the index; ``change`` against the capture before."""
     board = board_at(campaign, asked).board
-    return kept("published", (campaign, unit, board.as_of), lambda: _rows(board, unit))
+    return kept("published", (campaign, unit, board.mark), lambda: _rows(board, unit))
 
 
 def _rows(board: Any, unit: str) -> list[dict[str, Any]]:
     office = office_now()
-    with office.serving() as snapshot:
+    with office.serving(board.kept) as snapshot:
         seen = [one.reading for one in observations(snapshot)]
     earlier: dict[str, list[Observation]] = {}
     for one in seen:

@@ -23,7 +23,7 @@ Series = list[tuple[str, Fraction]]
 def indicator_series(campaign: str, indicator: str, asked: date | None = None) -> dict[str, Series]:
     """Unit → its series of one indicator; units with fewer than two points are left out."""
     board = board_at(campaign, asked).board
-    return kept("series", (campaign, indicator, board.as_of), lambda: _of_all(board, indicator))
+    return kept("series", (campaign, indicator, board.mark), lambda: _of_all(board, indicator))
 
 
 def unit_series(campaign: str, unit: str, asked: date | None = None) -> dict[str, Series]:
@@ -57,7 +57,7 @@ def _by_month(board: Any, indicator: str) -> dict[str, Series]:
     if pair is None or pair[0].grain in (Grain.OBSERVED, Grain.PROCEDURES):
         return {}
     one, version = pair
-    with office_now().serving() as snapshot:
+    with office_now().serving(board.kept) as snapshot:
         counts = count(
             snapshot.books,
             one.grain,
@@ -77,8 +77,8 @@ def _by_month(board: Any, indicator: str) -> dict[str, Series]:
 def _by_reading(board: Any, indicator: str, units: set[str]) -> dict[str, Series]:
     """The readings of the subject that answers for a unit, one a day, the last of the day."""
     office = office_now()
-    with office.serving() as snapshot:
-        seen = kept("observed", None, lambda: observations(snapshot), 1)
+    with office.serving(board.kept) as snapshot:
+        seen = kept("observed", board.kept, lambda: observations(snapshot), 1)
     subjects = {
         cell.subject.code: cell.published.subject
         for cell in board.cells

@@ -35,7 +35,7 @@ def stones_of(campaign: Campaign) -> list[Row]:
 def matrix_of(board: Board) -> tuple[list[Row], bool]:
     """Per unit ``{unit, name, block, cells: indicator → milestone → cell}``, and whether every
     unit has the same values."""
-    key = board.campaign.id, board.as_of, board.assigned and board.assigned.digest
+    key = board.campaign.id, board.mark, board.assigned and board.assigned.digest
     return kept("matrix", key, lambda: _matrix(board))
 
 

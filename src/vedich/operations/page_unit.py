@@ -39,7 +39,7 @@ def unit_cuts(
         return {}
     return kept(
         "cuts",
-        (campaign, unit, indicator, board.as_of, officer),
+        (campaign, unit, indicator, board.mark, officer),
         lambda: _cuts(board, unit, indicator, officer),
     )
 
@@ -49,7 +49,7 @@ def _cuts(board: Any, unit: str, indicator: str, officer: str | None) -> dict[st
 
     one, version = board.versions[indicator]
     found: dict[str, Rows] = {}
-    with office_now().serving() as snapshot:
+    with office_now().serving(board.kept) as snapshot:
         names = dict(
             snapshot.con.execute("SELECT DISTINCT procedure, name FROM procedures").fetchall()
         )

@@ -27,6 +27,7 @@ class Action(StrEnum):
     SPLIT_TARGETS = "split_targets"
     READ_REMINDERS = "read_reminders"
     REPLY_REMINDERS = "reply_reminders"
+    ANSWER_MILESTONE = "answer_milestone"
 
     READ_CAMPAIGN = "read_campaign"
     ISSUE_CAMPAIGN = "issue_campaign"
@@ -42,6 +43,9 @@ class Action(StrEnum):
     CONFIRM_SUMS = "confirm_sums"
     LOCK_SUMS = "lock_sums"
     SEND_REMINDERS = "send_reminders"
+    VERIFY_FIGURES = "verify_figures"
+    REOPEN_PERIOD = "reopen_period"
+    RECORD_OUTAGE = "record_outage"
     READ_REFERENCE = "read_reference"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
@@ -63,6 +67,7 @@ OF_A_UNIT = frozenset(
         Action.SPLIT_TARGETS,
         Action.READ_REMINDERS,
         Action.REPLY_REMINDERS,
+        Action.ANSWER_MILESTONE,
     }
 )
 # Whoever holds a role over some units only may do these all the same: everybody who takes part in
@@ -103,6 +108,9 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.CONFIRM_SUMS,
         Action.LOCK_SUMS,
         Action.SEND_REMINDERS,
+        Action.VERIFY_FIGURES,
+        Action.REOPEN_PERIOD,
+        Action.RECORD_OUTAGE,
         Action.READ_PEOPLE,
         Action.READ_JOBS,
         Action.READ_HEALTH,
@@ -111,7 +119,14 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.MANAGE_HELP,
         Action.SET_TRANSFER,
     },
-    Role.APPRAISER: _CLOSE_READER | {Action.READ_DATA, Action.READ_HELP, Action.CONFIRM_SUMS},
+    Role.APPRAISER: _CLOSE_READER
+    | {
+        Action.READ_DATA,
+        Action.READ_HELP,
+        Action.CONFIRM_SUMS,
+        Action.VERIFY_FIGURES,
+        Action.REOPEN_PERIOD,
+    },
     Role.COUNCIL: _READER,
     Role.UNIT_HEAD: _CLOSE_READER
     | {
@@ -120,6 +135,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.ENTER_SUMS,
         Action.SPLIT_TARGETS,
         Action.REPLY_REMINDERS,
+        Action.ANSWER_MILESTONE,
     },
     Role.OFFICER: _READER
     | {
@@ -130,7 +146,13 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.READ_REMINDERS,
         Action.REPLY_REMINDERS,
     },
-    Role.LEADER: _CLOSE_READER | {Action.READ_HELP, Action.REOPEN_CAMPAIGN, Action.SIGN_TARGETS},
+    Role.LEADER: _CLOSE_READER
+    | {
+        Action.READ_HELP,
+        Action.REOPEN_CAMPAIGN,
+        Action.REOPEN_PERIOD,
+        Action.SIGN_TARGETS,
+    },
     Role.AUDITOR: _CLOSE_READER
     | {
         Action.READ_HELP,

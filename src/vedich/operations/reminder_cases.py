@@ -27,6 +27,7 @@ from vedich.domain.vietnamese import day as day_vi
 from vedich.domain.vietnamese import how_many, points
 from vedich.operations.assigned_targets import targets_of
 from vedich.operations.campaign_calendar import days_here
+from vedich.operations.closing_doors import closed_over
 from vedich.operations.office import Office, home
 from vedich.operations.page_board import Shown, board_at, data_day, office_now
 from vedich.operations.page_calendar import report_days
@@ -36,7 +37,7 @@ from vedich.operations.report_parts import title_of
 from vedich.operations.standing_cells import Cell, baselines_of, own_cells, plan_unit
 from vedich.operations.standings import Board
 from vedich.operations.sum_periods import asked_of
-from vedich.records.models import PeriodLock, PeriodReport, SumState
+from vedich.records.models import PeriodReport, SumState
 
 _MET = (Status.MET, Status.EXCEEDED)
 _FALLING = (Comparison.LE, Comparison.LT)
@@ -261,7 +262,7 @@ def _sums(office: Office, shown: Shown, day: date) -> Iterator[Case]:
         .exclude(state=SumState.CONTESTED)
         .values_list("unit", flat=True)
     )
-    locked = PeriodLock.objects.filter(campaign=campaign.id, end=period.end).exists()
+    locked = closed_over(campaign.id, period.start, period.end) is not None
     silent = {one.code for one in shown.board.subjects} - {
         cell.subject.code for cell in shown.board.cells if cell.state is not State.AWAITING
     }

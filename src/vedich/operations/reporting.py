@@ -27,6 +27,7 @@ from vedich.operations.paper_heads import (
 )
 from vedich.operations.published import INDEX_MARK
 from vedich.operations.report_annex import annex_of
+from vedich.operations.report_corrections import corrections_of
 from vedich.operations.report_doubts import flags_of
 from vedich.operations.report_parts import leagues_of, results_of
 from vedich.operations.scope import nobody_takes_part
@@ -62,6 +63,8 @@ def write_report(
     folder = out or office.workspace.path / "reports"
     folder.mkdir(parents=True, exist_ok=True)
     name = f"bao-cao-{campaign_id}-{moment:%Y-%m-%d}"
+    if board.frozen > 1:
+        name += f"-lan-{board.frozen}"
     template = office.workspace.path / "definitions" / "documents" / "bao-cao.docx"
     tell("Đang viết .docx, .xlsx, .html …", "Writing .docx, .xlsx, .html …")
     docx = write_docx(report, folder / f"{name}.docx", template if template.exists() else None)
@@ -112,16 +115,22 @@ def compose(office: Office, board: Board, heads: Heads | None = None) -> Report:
         recipients=recipients_of(campaign, heads.kind),
         previous=previous if compared else None,
         not_compared="" if compared else _not_compared(board),
-        notes=tuple(note.vi for note in notes_of(board)),
+        notes=tuple(note.vi for note in (*notes_of(board), *corrections_of(office, board))),
         example=campaign.example,
         synthetic=SYNTHETIC in board.sources,
     )
 
 
+PROVISIONAL = Text(
+    "Số liệu tạm tính: chưa được thẩm định và chốt.",
+    "Provisional figures: not verified and frozen yet.",
+)
+
+
 def notes_of(board: Board) -> tuple[Text, ...]:
     """What a reader has to know about the campaign's own text before trusting a figure."""
     campaign = board.campaign
-    said = []
+    said = [] if board.frozen else [PROVISIONAL]
     if campaign.period.start is None:
         missing = campaign.period.missing or ""
         last = board.interval.end or board.as_of.date()

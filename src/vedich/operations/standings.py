@@ -20,6 +20,7 @@ from vedich.domain.moments import Interval
 from vedich.domain.results import Subject
 from vedich.domain.standings import Change, Entry, Place, changes, rank_blocks
 from vedich.operations.assigned_targets import assigned_at
+from vedich.operations.frozen import Frozen, frozen_at
 from vedich.operations.office import Office
 from vedich.operations.published import (
     INDEX_MARK,
@@ -47,7 +48,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Board:
-    """The standings of one campaign at one moment, with everything they rest on."""
+    """The standings of one campaign at one moment, with everything they rest on.
+
+    ``frozen``: the revision in which the figures of this moment were frozen; 0 while provisional.
+    """
 
     campaign: Campaign
     as_of: datetime
@@ -61,9 +65,20 @@ class Board:
     versions: Formulas
     sources: frozenset[str]
     assigned: Assigned | None = None
+    frozen: int = 0
     previous: date | None = None
     changes: Mapping[str, Change] = field(default_factory=dict)
     cell_changes: Mapping[tuple[str, str], Fraction | None] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> str | None:
+        """The snapshot that frozen figures are opened from; None while they are provisional."""
+        return self.snapshot if self.frozen else None
+
+    @property
+    def mark(self) -> tuple[datetime, int]:
+        """What else than the ledger decides what follows from this board."""
+        return self.as_of, self.frozen
 
     def subject(self, code: str) -> Subject | None:
         """The subject of a code, if it takes part."""
@@ -77,16 +92,15 @@ class Board:
 def compute_standings(office: Office, campaign_id: str, as_of: datetime) -> Board:
     """The standings at ``as_of``, with the change since the last milestone before it.
 
-    Refusal for an unknown campaign, a target that names an unknown indicator, or no data at all.
+    Of a closed period they are the frozen ones, now and for good. Refusal for an unknown campaign,
+    a target that names an unknown indicator, or no data at all.
     """
     campaign = office.book.campaign(campaign_id)
-    with office.serving() as snapshot:
-        now = _board(office.book, snapshot, campaign, as_of)
-        earlier_day = _last_milestone(campaign, as_of.date())
-        if earlier_day is None:
-            return now
-        moment = datetime.combine(earlier_day, datetime.max.time())
-        earlier = _board(office.book, snapshot, campaign, moment)
+    now = _board(office, campaign, as_of)
+    earlier_day = _last_milestone(campaign, as_of.date())
+    if earlier_day is None:
+        return now
+    earlier = _board(office, campaign, datetime.combine(earlier_day, datetime.max.time()))
     same = _same_rules(now, earlier)
     moved = changes(now.places, earlier.places, now.values, earlier.values, same_rules=same)
     before = {(cell.subject.code, cell.indicator): cell.value for cell in earlier.cells}
@@ -110,7 +124,7 @@ def standings_after(office: Office, campaign_id: str, as_of: datetime) -> Board 
     if as_of.date() <= campaign.period.end:
         return None
     with office.serving() as snapshot:
-        return _board(office.book, snapshot, campaign, as_of, after)
+        return _counted_board(office.book, snapshot, campaign, as_of, None, after)
 
 
 def _with_changes(
@@ -122,11 +136,18 @@ def _with_changes(
     return replace(board, previous=previous, changes=moved, cell_changes=cell_moves)
 
 
-def _board(
+def _board(office: Office, campaign: Campaign, as_of: datetime) -> Board:
+    frozen = frozen_at(office, campaign.id, as_of)
+    with office.serving(frozen.closed.snapshot if frozen else None) as snapshot:
+        return _counted_board(office.book, snapshot, campaign, as_of, frozen)
+
+
+def _counted_board(
     book: Rulebook,
     snapshot: Snapshot,
     campaign: Campaign,
     as_of: datetime,
+    frozen: Frozen | None,
     within: Interval | None = None,
 ) -> Board:
     subjects = tuple(subjects_of(campaign, units_on(snapshot, as_of.date())))
@@ -140,6 +161,8 @@ def _board(
         for subject, targets in due_by_subject(book, campaign, subjects, as_of.date(), assigned)
         for target in targets
     )
+    if frozen is not None:
+        cells = frozen.over(cells)
     places, values = _ranked(book, campaign, subjects, cells, published, counted)
     return Board(
         campaign,
@@ -154,6 +177,7 @@ def _board(
         versions,
         sources_of(snapshot),
         assigned,
+        frozen.closed.revision if frozen else 0,
     )
 
 

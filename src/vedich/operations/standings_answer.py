@@ -53,6 +53,8 @@ def answer_of(office: Office, board: Board) -> dict[str, Any]:
         "previous": board.previous,
         "ranked_by": campaign.ranking.by,
         "snapshot": board.snapshot,
+        "provisional": not board.frozen,
+        "frozen": board.frozen,
         "rules": {name: version.id for name, (_, version) in board.versions.items()},
         "campaign_digest": campaign.digest,
         "synthetic": SYNTHETIC in board.sources,

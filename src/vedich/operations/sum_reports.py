@@ -1,12 +1,11 @@
-"""Sums reported by units: submitted, confirmed or contested, locked with their period.
+"""Sums reported by units: submitted, confirmed or contested; closed with their period.
 
     report = submit(head, asked, place, {"online_payment": (12, 30)})
     confirm(office_user, [report])          # a job imports its file; then the figures count
     contest(office_user, report, "Mẫu số thấp hơn kỳ trước")
-    lock(office_user, asked, period)
 
 Who may is asked of operations.permissions, in which state of domain.states.PERIOD_SUMS; what lies
-beyond the state (a locked period, deciding on one's own report) is asked of operations.sum_rules.
+beyond the state (a closed period, deciding on one's own report) is asked of operations.sum_rules.
 """
 
 from __future__ import annotations
@@ -24,20 +23,17 @@ from vedich.domain.steps import START, Step
 from vedich.operations import sum_rules as rules
 from vedich.operations.auditing import Actor, append
 from vedich.operations.jobs import enqueue
-from vedich.operations.office import Office
 from vedich.operations.permissions import Action, check
 from vedich.operations.sum_forms import Place, Sums, as_file
 from vedich.operations.sum_periods import Asked, ReportPeriod
 from vedich.operations.uploads import Incoming, keep
 from vedich.records.models import (
     JobKind,
-    PeriodLock,
     PeriodReport,
     PeriodSum,
     SumState,
     User,
 )
-from vedich.warehouse.closing import close
 
 
 def submit(
@@ -113,39 +109,6 @@ def contest(actor: User, report: PeriodReport, reason: str) -> PeriodReport:
     return done
 
 
-def lock(actor: User, asked: Asked, period: ReportPeriod, office: Office | None = None) -> int:
-    """Lock a period of a campaign; returns how many reports it holds.
-
-    Refusal while a report in it is undecided or not yet imported. The ledger closes the figures
-    before the state changes: a crash in between leaves more locked than said, never less.
-    """
-    campaign = asked.campaign.id
-    check(actor, Action.LOCK_SUMS, campaign=campaign)
-    with transaction.atomic():
-        rules.check_open(campaign, period)
-        held = list(
-            PeriodReport.objects.select_for_update().filter(
-                campaign=campaign, start=period.start, end=period.end
-            )
-        )
-        rules.check_all_decided(held)
-        confirmed = [one for one in held if one.state == SumState.CONFIRMED]
-        with (office or Office.open()).workspace.writing() as writer:
-            close(writer, [one.import_seq for one in confirmed if one.import_seq is not None])
-        for report in confirmed:
-            _take(actor, PERIOD_SUMS.step("lock", report.state), report)
-        held_back = PeriodLock.objects.create(
-            campaign=campaign, start=period.start, end=period.end, locked_by=actor
-        )
-        append(
-            actor,
-            "period.lock",
-            f"period:{campaign}:{held_back.end}",
-            after={"start": held_back.start, "end": held_back.end, "reports": len(confirmed)},
-        )
-    return len(confirmed)
-
-
 def mark_recorded(actor: Actor, report_id: str, revision: int, seq: int) -> None:
     """The import of a confirmed report is done: remember it, unless the report moved on."""
     with transaction.atomic():
@@ -162,7 +125,7 @@ def mark_withdrawn(actor: Actor, seq: int, reason: str) -> None:
         for found in PeriodReport.objects.select_for_update().filter(
             import_seq=seq, state=SumState.CONFIRMED
         ):
-            _take(actor, PERIOD_SUMS.step("contest", found.state), found, reason)
+            take_step(actor, PERIOD_SUMS.step("contest", found.state), found, reason)
 
 
 def told(report: PeriodReport) -> dict[str, Any]:
@@ -189,10 +152,11 @@ def _decide(actor: User, verb: str, report: PeriodReport, reason: str = "") -> P
     if step.with_reason and not reason.strip():
         raise Refusal("no_reason", "Cần ghi lý do.", "A reason is needed.")
     rules.check_not_recording(found)
-    return _take(actor, step, found, reason)
+    return take_step(actor, step, found, reason)
 
 
-def _take(actor: Actor, step: Step, found: PeriodReport, reason: str = "") -> PeriodReport:
+def take_step(actor: Actor, step: Step, found: PeriodReport, reason: str = "") -> PeriodReport:
+    """Take a step of the table that somebody has checked, with its event."""
     before = {"state": str(found.state)}
     found.state = step.after
     if isinstance(actor, User):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
+from vedich.operations.closing_doors import check_period_open
 from vedich.operations.mandates import check_part
 from vedich.operations.sum_forms import Sums
 from vedich.operations.sum_periods import Asked, ReportPeriod
@@ -17,7 +18,6 @@ from vedich.records.models import (
     JobKind,
     JobState,
     Part,
-    PeriodLock,
     PeriodReport,
     SumState,
     User,
@@ -42,22 +42,14 @@ def check_sums(asked: Asked, sums: Sums) -> None:
 
 
 def check_open(campaign: str, period: ReportPeriod) -> None:
-    """The period has ended, and is not locked."""
+    """The period has ended, and is not closed."""
     if period.end > now().date():
         raise Refusal(
             "period_running",
             f"Kỳ {period.label} chưa kết thúc nên chưa nhận số.",
             f"The period {period.label} has not ended, so nothing is taken yet.",
         )
-    locked = PeriodLock.objects.filter(campaign=campaign, start=period.start, end=period.end)
-    if locked.exists():
-        raise Refusal(
-            "period_locked",
-            "Kỳ báo cáo này đã khóa nên không thay đổi được nữa.",
-            "This period is locked and can't be changed any more.",
-            hint_vi="Đính chính ở kỳ báo cáo sau.",
-            hint_en="Correct it in a later period.",
-        )
+    check_period_open(campaign, period.start, period.end)
 
 
 def check_decider(actor: User, report: PeriodReport) -> None:

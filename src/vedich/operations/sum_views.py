@@ -24,7 +24,7 @@ from vedich.operations.office import Office
 from vedich.operations.sum_forms import Place, headings, sheet_rows
 from vedich.operations.sum_periods import Asked, ReportPeriod
 from vedich.operations.sum_reports import subject_of
-from vedich.records.models import AuditEvent, PeriodLock, PeriodReport, SumState, User
+from vedich.records.models import AuditEvent, ClosedPeriod, PeriodReport, SumState, User
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -145,10 +145,10 @@ def template(asked: Asked, place: Place, report: PeriodReport | None = None) -> 
 
 
 def locked_ends(asked: Asked) -> frozenset[date]:
-    """The last days of the locked periods of a campaign."""
-    return frozenset(
-        PeriodLock.objects.filter(campaign=asked.campaign.id).values_list("end", flat=True)
-    )
+    """The last days of the periods of a campaign that are closed."""
+    closed = ClosedPeriod.objects.filter(campaign=asked.campaign.id, reopened_at=None)
+    last = max(closed.values_list("end", flat=True), default=date.min)
+    return frozenset(one.end for one in asked.periods if one.end <= last)
 
 
 def withdrawn_imports(office: Office) -> frozenset[int]:

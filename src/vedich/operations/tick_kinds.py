@@ -15,6 +15,7 @@ from typing import Any
 
 from vedich.domain.campaigns import Campaign
 from vedich.domain.dues import Due
+from vedich.operations import milestones
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,10 @@ class Kind:
     do: Callable[[Campaign, Due], dict[str, Any]]
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {
+    "milestone": Kind(milestones.opening_dues, milestones.open_due),
+    "round": Kind(milestones.round_dues, milestones.end_due),
+}
 
 
 def kind_of(due: Due) -> Kind:

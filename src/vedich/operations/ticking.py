@@ -24,11 +24,13 @@ from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
 from vedich.domain.dues import Due, Turn, to_do
 from vedich.domain.errors import Refusal
+from vedich.domain.lifecycle import CLOSING, ISSUED, RUNNING
 from vedich.operations import reminder_tick
 from vedich.operations.auditing import append
 from vedich.operations.jobs import error_of
+from vedich.operations.page_board import office_now
 from vedich.operations.tick_kinds import KINDS, kind_of
-from vedich.records.models import Tick, TickState
+from vedich.records.models import CampaignLife, Tick, TickState
 
 ACTOR = "tick"
 MOST_ATTEMPTS = 3
@@ -74,10 +76,10 @@ def tick_safely() -> None:
 
 
 def ticking_campaigns() -> list[Campaign]:
-    """The campaigns for which something can be due."""
-    from vedich.operations.page_board import office_now
-
-    return [one for one in office_now().book.campaigns.values() if not one.example]
+    """The campaigns that were issued and are not closed yet."""
+    alive = CampaignLife.objects.filter(state__in=(ISSUED, RUNNING, CLOSING))
+    book = office_now().book
+    return [book.campaigns[one.campaign] for one in alive if one.campaign in book.campaigns]
 
 
 def _tick_campaign(campaign: Campaign) -> list[dict[str, Any]]:

@@ -6,9 +6,10 @@ from vedich.records.campaigns import CampaignLife, CampaignState, PlanRevision
 from vedich.records.events import AuditEvent, AuditHead
 from vedich.records.helping import GuideAudio, HelpGiven, HelpKind, HelpPoint, PointKind
 from vedich.records.mandates import Mandate, Part
+from vedich.records.milestones import Answer, Milestone, MilestoneState, Outage, UnitAnswer
 from vedich.records.papers import NumberBook, Paper, PaperState
 from vedich.records.people import Assignment, Invitation, ScopeKind, User
-from vedich.records.periods import PeriodLock, PeriodReport, PeriodSum, SumState
+from vedich.records.periods import ClosedPeriod, PeriodReport, PeriodSum, Reopening, SumState
 from vedich.records.reminders import (
     Channel,
     Reminder,
@@ -25,12 +26,14 @@ from vedich.records.ticks import Tick, TickState
 from vedich.records.work import Job, JobKind, JobState, Upload, WorkerPulse
 
 __all__ = [
+    "Answer",
     "Assignment",
     "AuditEvent",
     "AuditHead",
     "CampaignLife",
     "CampaignState",
     "Channel",
+    "ClosedPeriod",
     "GuideAudio",
     "HelpGiven",
     "HelpKind",
@@ -40,11 +43,13 @@ __all__ = [
     "JobKind",
     "JobState",
     "Mandate",
+    "Milestone",
+    "MilestoneState",
     "NumberBook",
+    "Outage",
     "Paper",
     "PaperState",
     "Part",
-    "PeriodLock",
     "PeriodReport",
     "PeriodSum",
     "PlanRevision",
@@ -54,6 +59,7 @@ __all__ = [
     "ReminderReply",
     "ReminderSending",
     "ReminderTo",
+    "Reopening",
     "ReplyKind",
     "Role",
     "ScopeKind",
@@ -63,6 +69,7 @@ __all__ = [
     "TargetVersion",
     "Tick",
     "TickState",
+    "UnitAnswer",
     "Upload",
     "User",
     "VersionState",

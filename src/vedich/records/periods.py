@@ -1,4 +1,4 @@
-"""Sums that units report by themselves for a period, and the periods that are locked.
+"""Sums that units report by themselves for a period, and the periods that are closed.
 
 A report is one unit's figures for one period of one campaign. Its file (``upload``) exists from the
 moment it is submitted; ``import_seq`` names the import that made the figures count, once confirmed.
@@ -13,6 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from vedich.domain import clock
 from vedich.records.people import User
 from vedich.records.work import Upload
 
@@ -81,20 +82,54 @@ class PeriodSum(models.Model):
         return f"{self.indicator} {self.numerator}/{self.denominator}"
 
 
-class PeriodLock(models.Model):
-    """A period of a campaign in which nothing is submitted or decided any more."""
+class ClosedPeriod(models.Model):
+    """Days of a campaign whose figures are closed: nothing about them changes by any door.
+
+    ``start`` None: from the first dossier on, where the campaign's first day is unknown.
+    ``snapshot``: what its figures come from for good. ``reopened_at``: two persons opened it again;
+    closing it once more raises ``revision``.
+    """
 
     campaign = models.CharField(max_length=100)
-    start = models.DateField()
+    start = models.DateField(null=True, blank=True)
     end = models.DateField()
-    locked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="period_locks")
-    locked_at = models.DateTimeField(default=timezone.now)
+    snapshot = models.CharField(max_length=100, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="closed_periods")
+    closed_at = models.DateTimeField(default=clock.now)
+    reopened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-end"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["campaign", "start", "end"], name="locked_once")
+            models.UniqueConstraint(fields=["campaign", "end"], name="closed_once")
         ]
 
     def __str__(self) -> str:
         return f"{self.campaign} {self.start}–{self.end}"
+
+
+class Reopening(models.Model):
+    """A proposal to open a closed period again, and what a second person said to it."""
+
+    period = models.ForeignKey(ClosedPeriod, on_delete=models.PROTECT, related_name="reopenings")
+    reason = models.CharField(max_length=500)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reopenings")
+    proposed_at = models.DateTimeField(default=clock.now)
+    agreed = models.BooleanField(null=True)
+    decided_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="decided_reopenings"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-proposed_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["period"], condition=models.Q(agreed=None), name="one_open_proposal"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.period} {self.agreed}"

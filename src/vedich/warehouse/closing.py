@@ -55,6 +55,26 @@ def close(writer: Writer, seqs: Iterable[int]) -> int:
     return len(found)
 
 
+def reopen(writer: Writer, seqs: Iterable[int]) -> None:
+    """The figures of these imports are open again."""
+    writer.ledger.reopen(seqs)
+
+
+def rows_within(table: pa.Table, columns: Iterable[str], start: date | None, end: date) -> int:
+    """How many rows have one of these days inside, both days included; None is open."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    held = pa.array([False] * table.num_rows)
+    for name in columns:
+        days = pc.cast(table.column(name), pa.date32())
+        inside = pc.less_equal(days, end)
+        if start is not None:
+            inside = pc.and_(inside, pc.greater_equal(days, start))
+        held = pc.or_(held, pc.fill_null(inside, False))
+    return int(pc.sum(held).as_py() or 0)
+
+
 def check_withdrawal(writer: Writer, seq: int) -> None:
     """Refusal where a closed figure came by this import."""
     held = next((one for one in _closed(writer) if one.seq == seq), None)

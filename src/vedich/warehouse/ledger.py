@@ -183,6 +183,13 @@ class Ledger:
                 "INSERT OR IGNORE INTO closed VALUES (?, ?, ?, ?, ?)", figures
             )
 
+    def reopen(self, seqs: Iterable[int]) -> None:
+        """Commit the figures of these imports as open again."""
+        with self._transaction():
+            self._connection.executemany(
+                "DELETE FROM closed WHERE seq = ?", [(seq,) for seq in seqs]
+            )
+
     def closed(self) -> list[tuple[int, str, str, str, str]]:
         """Every closed figure, as ``close`` was given it."""
         return list(self._connection.execute("SELECT * FROM closed ORDER BY seq, unit, subject"))

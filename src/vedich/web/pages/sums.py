@@ -16,6 +16,7 @@ from vedich.domain.errors import Refusal
 from vedich.domain.results import Subject
 from vedich.operations import sum_reports as verbs
 from vedich.operations import sum_views as views
+from vedich.operations.closing import close_period
 from vedich.operations.page_board import office_now
 from vedich.operations.sum_forms import Entered, Place, from_form, from_sheet
 from vedich.operations.sum_periods import Asked, ReportPeriod, asked_of, reporting_units
@@ -122,8 +123,8 @@ def _decide(request: HttpRequest, asked: Asked, period: ReportPeriod) -> HttpRes
     chosen = [one for one in held if str(one.id) in request.POST.getlist("report")]
     try:
         if do == "lock":
-            number = verbs.lock(actor, asked, period)
-            done = _("Đã khóa kỳ với số liệu của %(number)s đơn vị.") % {"number": number}
+            close_period(actor, asked.campaign, period.start, period.end)
+            done = _("Đã khóa kỳ. Số liệu của kỳ này được giữ nguyên.")
         elif not chosen:
             raise Refusal("nothing_chosen", "Chưa chọn đơn vị nào.", "No unit was chosen.")
         elif do == "confirm":
