@@ -84,6 +84,8 @@ def told_of(office: Office, board: Board, unit: str, indicator: str) -> dict[str
         "recomputed": _recomputed(office, board, cell),
         "version": _version(board, indicator),
         "snapshot": board.snapshot,
+        "provisional": not board.frozen,
+        "frozen": board.frozen,
         "lines": list(lines_of(office, board, cell)),
     }
 

@@ -9,7 +9,7 @@ from vedich.domain.vietnamese import number, percent, points
 from vedich.operations.office import Office
 from vedich.operations.report_parts import title_of
 from vedich.operations.standing_cells import Cell
-from vedich.operations.standings import Board
+from vedich.operations.standings import PROVISIONAL, Board
 from vedich.operations.sum_periods import LAYOUT as REPORTED
 
 Line = dict[str, str]
@@ -24,6 +24,8 @@ def lines_of(office: Office, board: Board, cell: Cell) -> Iterator[Line]:
     vi, en = _value(cell)
     met = "" if cell.value is None else f" ({cell.status.vi})"
     yield _line(f"Kết quả: {vi}{met}", f"Result: {en}")
+    if not board.frozen:
+        yield _line(PROVISIONAL.vi, PROVISIONAL.en)
     if cell.needed:
         yield _line(
             f"Còn thiếu {number(cell.needed)} hồ sơ để đạt mục tiêu với số hồ sơ hiện có.",

@@ -31,7 +31,7 @@ from vedich.operations.report_corrections import corrections_of
 from vedich.operations.report_doubts import flags_of
 from vedich.operations.report_parts import leagues_of, results_of
 from vedich.operations.scope import nobody_takes_part
-from vedich.operations.standings import Board, compute_standings
+from vedich.operations.standings import PROVISIONAL, Board, compute_standings
 from vedich.operations.telling import Tell, silent
 from vedich.warehouse.ledger import in_force
 from vedich.warehouse.shapes import Kind
@@ -115,16 +115,10 @@ def compose(office: Office, board: Board, heads: Heads | None = None) -> Report:
         recipients=recipients_of(campaign, heads.kind),
         previous=previous if compared else None,
         not_compared="" if compared else _not_compared(board),
-        notes=tuple(note.vi for note in (*notes_of(board), *corrections_of(office, board))),
+        notes=tuple(note.vi for note in (*corrections_of(office, board), *notes_of(board))),
         example=campaign.example,
         synthetic=SYNTHETIC in board.sources,
     )
-
-
-PROVISIONAL = Text(
-    "Số liệu tạm tính: chưa được thẩm định và chốt.",
-    "Provisional figures: not verified and frozen yet.",
-)
 
 
 def notes_of(board: Board) -> tuple[Text, ...]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from vedich.domain.assigned import Assigned
 from vedich.domain.campaigns import Campaign, milestone_date
 from vedich.domain.figures import State
+from vedich.domain.indicators import Text
 from vedich.domain.moments import Interval
 from vedich.domain.results import Subject
 from vedich.domain.standings import Change, Entry, Place, changes, rank_blocks
@@ -44,6 +45,12 @@ from vedich.operations.standing_cells import (
 if TYPE_CHECKING:
     from vedich.rulebook.book import Rulebook
     from vedich.warehouse.snapshot import Snapshot
+
+
+PROVISIONAL = Text(
+    "Số liệu tạm tính: chưa được thẩm định và chốt.",
+    "Provisional figures: not verified and frozen yet.",
+)
 
 
 @dataclass(frozen=True)
