@@ -228,7 +228,8 @@ def test_the_report_is_drafted_provisionally_then_for_good(who: dict[str, User])
 def test_a_worker_that_was_away_opens_what_is_left_and_nothing_twice(who: dict[str, User]) -> None:
     tick_on(date(2024, 4, 7))
     rows = tick_on(date(2024, 5, 8), date(2024, 5, 8))
-    assert [(one["kind"], f"{one['due']:%m-%d}", one["state"]) for one in rows] == [
+    course = [one for one in rows if one["kind"].startswith(("milestone", "round"))]
+    assert [(one["kind"], f"{one['due']:%m-%d}", one["state"]) for one in course] == [
         ("round:2024-04-06", "04-11", "done"),
         ("milestone:IV.4.1/10d", "04-16", "missed"),
         ("milestone:IV.4.1/10d", "04-26", "missed"),
