@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from docx import Document
 
+from tests.functional.site_pages import signed_in
 from tests.integration.reminder_room import (
     CAMPAIGN,
     MONDAY,
@@ -25,7 +27,8 @@ from vedich.domain.errors import Refusal
 from vedich.operations import auditing, reminding
 from vedich.operations import reminder_views as views
 from vedich.operations.jobs import run_next
-from vedich.operations.office import Office
+from vedich.operations.office import Office, home
+from vedich.operations.reminder_letters import draft_letter
 from vedich.operations.ticking import tick
 from vedich.records.models import (
     AuditEvent,
@@ -206,3 +209,51 @@ def test_the_morning_tick_asks_for_one_job_and_it_reminds_once(known: dict[str, 
         assert done.state == JobState.DONE, done.result
         assert done.result["reminders"] == Reminder.objects.count() > 0
     assert not ReminderSending.objects.exists()
+
+
+def test_who_stays_behind_gets_one_official_letter(known: dict[str, User]) -> None:
+    office = known["office"]
+    with at(MONDAY), pytest.raises(Refusal, match="official letter yet"):
+        draft_letter(office, CAMPAIGN)
+    for days in (0, 10, 21):
+        remind(MONDAY + timedelta(days=days))
+    with at(MONDAY + timedelta(days=22)):
+        paper = draft_letter(office, CAMPAIGN, date(2026, 10, 15))
+    matter = ReminderMatter.objects.get(subject="online_filing", unit=UNIT)
+    assert matter.letter == paper
+    assert list(paper.facts["only"]) == [UNIT]
+    assert "đã quá hạn trả" in " ".join(paper.facts["handling"].values())
+    words = "\n".join(one.text for one in Document(str(home() / paper.file)).paragraphs)
+    assert "Phú Thiện" in words
+    assert "trước ngày 15/10/2026" in words
+    with at(MONDAY + timedelta(days=23)), pytest.raises(Refusal, match="official letter yet"):
+        draft_letter(office, CAMPAIGN)
+
+
+def test_the_pages_tell_send_read_and_take_an_answer(known: dict[str, User]) -> None:
+    remind(MONDAY)
+    matter = ReminderMatter.objects.get(rule="lagging", unit=UNIT)
+    page = f"/campaign/{CAMPAIGN}/unit/{UNIT}/reminder/{matter.id}/"
+    with at(TUESDAY):
+        officer, office, other = (signed_in(known[one]) for one in ("officer", "office", "other"))
+        assert matter.said_vi in officer.get("/").content.decode()
+        assert matter.said_vi in officer.get(f"/campaign/{CAMPAIGN}/reminders/").content.decode()
+        assert matter.said_vi in officer.get(page).content.decode()
+        assert ReminderTo.objects.get(reminder__matter=matter).read_at is not None
+        answer = {"kind": "working", "text": "Đang hướng dẫn <b>người dân</b>"}
+        assert officer.post(page, answer).status_code == 302
+        shown = office.get(f"/campaign/{CAMPAIGN}/reminders/").content.decode()
+        assert "Đang hướng dẫn &lt;b&gt;người dân&lt;/b&gt;" in shown
+        assert other.get(page).status_code == 403
+        assert matter.said_vi not in other.get(f"/campaign/{CAMPAIGN}/reminders/").content.decode()
+        assert other.post(f"/campaign/{CAMPAIGN}/reminders/", {"do": "send"}).status_code == 403
+        assert other.get(f"/campaign/{CAMPAIGN}/reminders/sent/").status_code == 403
+        preview = office.get(f"/campaign/{CAMPAIGN}/reminders/sent/?view=preview")
+        assert "vừa nhắc, chưa đến nhịp" in preview.content.decode()
+        assert office.post(f"/campaign/{CAMPAIGN}/reminders/", {"do": "send"}).status_code == 302
+        assert Job.objects.filter(kind=JobKind.REMIND).count() == 1
+        for lang in ("vi", "en"):
+            office.post("/language/", {"language": lang})
+            for address in ("", "?state=all", "?rule=lagging&q=phú", "sent/"):
+                found = office.get(f"/campaign/{CAMPAIGN}/reminders/{address}")
+                assert found.status_code == 200

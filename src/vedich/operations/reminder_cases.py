@@ -202,8 +202,8 @@ def _desk(shown: Shown, day: date) -> Iterator[Case]:
             subject = subjects.get(unit)
             if subject is not None:
                 words = {
-                    "vi": {"unit": subject.name, "n": how_many(number)},
-                    "en": {"unit": subject.name, "n": str(number)},
+                    "vi": {"unit": subject.name, "n": how_many(number), "day": day_vi(day)},
+                    "en": {"unit": subject.name, "n": str(number), "day": _en(day)},
                 }
                 fact = Fact(number=number)
                 yield Case(_DESK[part], officer, fact, unit, subject.name, officer, words)

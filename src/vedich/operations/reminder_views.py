@@ -21,6 +21,7 @@ from vedich.domain.errors import Refusal
 from vedich.domain.reminding import About, To, Why
 from vedich.operations.auditing import append
 from vedich.operations.permissions import Action, can, check, own_officers, reach
+from vedich.operations.reminder_letters import units_due
 from vedich.records.models import (
     Reminder,
     ReminderMatter,
@@ -71,7 +72,9 @@ def matters(
     reminders = Reminder.objects.annotate(
         told_number=Count("told"), read_number=Count("told", filter=~Q(told__read_at=None))
     )
-    return found.prefetch_related(Prefetch("reminders", reminders), "replies__user")
+    return found.select_related("letter").prefetch_related(
+        Prefetch("reminders", reminders), "replies__user"
+    )
 
 
 def shown(matter: ReminderMatter) -> Row:
@@ -99,14 +102,8 @@ def summary(user: User, campaign: str) -> Row:
         "open": open_ones.count(),
         "answered": open_ones.exclude(replies=None).distinct().count(),
         "closed": found.exclude(closed_on=None).count(),
-        "letters": letters_due(campaign).count() if may_send(user, campaign) else 0,
+        "letters": len(units_due(campaign)) if may_send(user, campaign) else 0,
     }
-
-
-def letters_due(campaign: str) -> QuerySet[ReminderMatter]:
-    """Open matters that have come to the step at which a letter is written."""
-    open_ones = ReminderMatter.objects.filter(campaign=campaign, closed_on=None)
-    return open_ones.filter(reminders__letter=True).distinct()
 
 
 def matter_of(user: User, campaign: str, unit: str, matter_id: Any) -> ReminderMatter:

@@ -15,13 +15,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from vedich.domain.indicators import Text
+from vedich.records.papers import Paper
 from vedich.records.people import User
 
 
 class ReminderMatter(models.Model):
     """``unit`` blank: the matter is the campaign office's own. ``officer``: its code, where the
     matter is one officer's. ``said``, ``todo``: as they stand today, in both languages.
-    ``closed_why``: a word of domain.reminding.Why."""
+    ``closed_why``: a word of domain.reminding.Why. ``letter``: the official letter about it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign = models.CharField(max_length=100)
@@ -38,6 +39,9 @@ class ReminderMatter(models.Model):
     said_en = models.TextField()
     todo_vi = models.TextField()
     todo_en = models.TextField()
+    letter = models.ForeignKey(
+        Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="reminder_matters"
+    )
 
     class Meta:
         ordering: ClassVar = ["-opened_on", "unit_name", "rule", "subject"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from vedich.operations import reminder_views as views
 from vedich.operations.jobs import enqueue
 from vedich.operations.message_settings import ways
 from vedich.operations.page_board import office_now, today_here
+from vedich.operations.reminder_letters import draft_letter
 from vedich.operations.reminder_sending import retry_sending
 from vedich.operations.reminding import preview
 from vedich.records.models import JobKind, ReminderMatter, ReminderSending, ReplyKind, SendingState
@@ -70,7 +72,7 @@ def sendings(request: HttpRequest, campaign: str) -> HttpResponse:
         "states": [("", _("Tất cả")), *SendingState.choices],
         "ways": ways(),
         "planned": planned,
-        "due": [_planned(row) for row in planned["rows"] if row["reminded"]] if planned else [],
+        "due": _due(planned["rows"]) if planned else [],
         "may_send": views.may_send(user_of(request), campaign),
     }
     return render(request, "web/reminders/sendings.html", page)
@@ -123,17 +125,24 @@ def place_of(matter: ReminderMatter) -> str:
             return reverse("web:plan", args=(matter.campaign,))
 
 
-def _planned(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of the preview with its texts in both languages together."""
-    texts = {
-        name: {"vi": row[f"{name}_vi"], "en": row[f"{name}_en"]} for name in ("said", "why")
-    }  # fmt: skip
-    return row | texts
+def _due(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of the preview that are reminded, what goes out today first."""
+    found = [
+        row | {name: {"vi": row[f"{name}_vi"], "en": row[f"{name}_en"]} for name in ("said", "why")}
+        for row in rows
+        if row["reminded"]
+    ]
+    return sorted(found, key=lambda row: row["step"] is None)
 
 
 def _act(request: HttpRequest, campaign: str) -> HttpResponse:
     actor, do = user_of(request), request.POST.get("do", "")
     try:
+        if do == "letter":
+            paper = draft_letter(actor, campaign, _day(request.POST.get("deadline", "")))
+            messages.success(request, _("Đã lập dự thảo công văn đôn đốc: %(what)s.")
+                             % {"what": paper.subject})  # fmt: skip
+            return redirect("web:reminders", campaign)
         if do == "retry":
             held = ReminderSending.objects.filter(campaign=campaign)
             retry_sending(actor, get_object_or_404(held, id=request.POST.get("sending")))
@@ -145,6 +154,13 @@ def _act(request: HttpRequest, campaign: str) -> HttpResponse:
     except Refusal as refusal:
         tell_refusal(request, refusal)
     return redirect("web:reminders", campaign)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _states() -> list[tuple[str, Any]]:
