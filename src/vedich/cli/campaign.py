@@ -67,6 +67,35 @@ def _show_campaign(to: Say, answer: dict[str, Any]) -> None:
     to.table(["Day", "Due", "Kind", "Section", "What"] if english else titles, rows)
 
 
+@campaign_app.command("tasks")
+def tasks(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
+    """Nhiệm vụ của kế hoạch: ai chủ trì, hạn, tình trạng. / The duties of the plan as tasks."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.task_views import campaign_tasks
+
+        answer = campaign_tasks(campaign)
+        say.answer(answer, lambda to: _show_tasks(to, answer))
+
+
+def _show_tasks(to: Say, answer: dict[str, Any]) -> None:
+    from vedich.domain.tasks import TASK
+
+    english = to.lang == "en"
+    if not answer["planned"]:
+        to.line(
+            "Kế hoạch chưa ban hành: chưa giao nhiệm vụ.",
+            "The plan is not issued: no tasks yet.",
+        )
+    rows = []
+    for row in answer["rows"]:
+        state = TASK.states[row["state"]] if row["state"] else None
+        due = f"{row['due']:%d/%m/%Y}" if row["due"] else row["by"]
+        said = "" if state is None else state.en if english else state.vi
+        rows.append([row["section"], row["text"][:60], ", ".join(row["leads"])[:40], due, said])
+    titles = ["Mục", "Nhiệm vụ", "Chủ trì", "Hạn", "Tình trạng"]
+    to.table(["Section", "Task", "Led by", "Due", "State"] if english else titles, rows)
+
+
 @calendar_app.callback()
 def _calendar() -> None:
     """Lịch làm việc: ngày nghỉ lễ, ngày làm bù. / Working calendar."""

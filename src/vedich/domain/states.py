@@ -15,6 +15,7 @@ from vedich.domain.lifecycle import CAMPAIGN
 from vedich.domain.milestones import MILESTONE
 from vedich.domain.papers import PAPER
 from vedich.domain.steps import START, StateTable, Step
+from vedich.domain.tasks import TASK
 
 PERIOD_SUMS = StateTable(
     "period-sums",
@@ -70,4 +71,4 @@ TARGET_VERSION = StateTable(
         Step("replace", Text("thay thế", "replace"), ("signed",), "replaced", "sign_targets"),
     ),
 )
-TABLES = (CAMPAIGN, PERIOD_SUMS, MILESTONE, TARGET_VERSION, PAPER)
+TABLES = (CAMPAIGN, PERIOD_SUMS, MILESTONE, TARGET_VERSION, PAPER, TASK)

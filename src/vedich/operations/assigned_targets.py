@@ -51,7 +51,9 @@ def assigned_at(campaign: str, day: date, unit: str = "") -> Assigned | None:
 
 def signed_versions(campaign: str, unit: str = "") -> list[TargetVersion]:
     """Every version that was ever signed, the latest first."""
-    if not _ready():
+    from vedich.operations.serving import database_ready
+
+    if not database_ready():
         return []
     from vedich.records.models import TargetVersion, VersionState
 
@@ -134,16 +136,3 @@ def _bare(
         tuple(choice_of(one) for one in row.choices),
         cells or {},
     )
-
-
-def _ready() -> bool:
-    """Is there a database to ask? An office without a site has signed nothing."""
-    from vedich.operations.serving import has_database, prepare
-
-    if not has_database():
-        return False
-    from django.apps import apps
-
-    if not apps.ready:
-        prepare()
-    return True

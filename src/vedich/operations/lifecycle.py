@@ -27,6 +27,7 @@ from vedich.operations.auditing import Actor, append
 from vedich.operations.mandates import check_part
 from vedich.operations.permissions import Action, check
 from vedich.operations.plan_revisions import LONGEST_REASON, Signed, revise
+from vedich.operations.tasks import plan_tasks
 from vedich.records.models import AuditEvent, CampaignLife, Part, User
 
 # Whoever leads a campaign drives it; a reopening is seen by somebody beside them.
@@ -147,6 +148,8 @@ def take(
             after=after,
             why=reason,
         )
+        if verb in ("issue", "amend"):
+            plan_tasks(actor, campaign, row.revision)
     return _life(row)
 
 

@@ -46,6 +46,8 @@ class Action(StrEnum):
     VERIFY_FIGURES = "verify_figures"
     REOPEN_PERIOD = "reopen_period"
     RECORD_OUTAGE = "record_outage"
+    WORK_TASK = "work_task"
+    INSPECT_TASK = "inspect_task"
     READ_REFERENCE = "read_reference"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
@@ -71,9 +73,12 @@ OF_A_UNIT = frozenset(
     }
 )
 # Whoever holds a role over some units only may do these all the same: everybody who takes part in
-# a campaign reads its league table and the rules, and lists of the help given are narrowed to the
-# reach. All else concerns every unit at once.
-WITH_ANY_SCOPE = frozenset({Action.READ_CAMPAIGN, Action.READ_REFERENCE, Action.READ_HELP})
+# a campaign reads its league table and the rules, lists of the help given are narrowed to the
+# reach, and a task is worked on by whoever was put in charge of it. All else concerns every unit
+# at once.
+WITH_ANY_SCOPE = frozenset(
+    {Action.READ_CAMPAIGN, Action.READ_REFERENCE, Action.READ_HELP, Action.WORK_TASK}
+)
 # These concern every campaign at once, so a role in one campaign gives no right to them.
 OF_THE_OFFICE = frozenset(
     {
@@ -111,6 +116,8 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.VERIFY_FIGURES,
         Action.REOPEN_PERIOD,
         Action.RECORD_OUTAGE,
+        Action.WORK_TASK,
+        Action.INSPECT_TASK,
         Action.READ_PEOPLE,
         Action.READ_JOBS,
         Action.READ_HEALTH,
@@ -126,6 +133,8 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.CONFIRM_SUMS,
         Action.VERIFY_FIGURES,
         Action.REOPEN_PERIOD,
+        Action.WORK_TASK,
+        Action.INSPECT_TASK,
     },
     Role.COUNCIL: _READER,
     Role.UNIT_HEAD: _CLOSE_READER
@@ -136,6 +145,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.SPLIT_TARGETS,
         Action.REPLY_REMINDERS,
         Action.ANSWER_MILESTONE,
+        Action.WORK_TASK,
     },
     Role.OFFICER: _READER
     | {
@@ -145,6 +155,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.ENTER_SUMS,
         Action.READ_REMINDERS,
         Action.REPLY_REMINDERS,
+        Action.WORK_TASK,
     },
     Role.LEADER: _CLOSE_READER
     | {
@@ -152,6 +163,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.REOPEN_CAMPAIGN,
         Action.REOPEN_PERIOD,
         Action.SIGN_TARGETS,
+        Action.INSPECT_TASK,
     },
     Role.AUDITOR: _CLOSE_READER
     | {

@@ -32,6 +32,7 @@ from vedich.operations.report_doubts import flags_of
 from vedich.operations.report_parts import leagues_of, results_of
 from vedich.operations.scope import nobody_takes_part
 from vedich.operations.standings import PROVISIONAL, Board, compute_standings
+from vedich.operations.task_views import task_note
 from vedich.operations.telling import Tell, silent
 from vedich.warehouse.ledger import in_force
 from vedich.warehouse.shapes import Kind
@@ -115,10 +116,16 @@ def compose(office: Office, board: Board, heads: Heads | None = None) -> Report:
         recipients=recipients_of(campaign, heads.kind),
         previous=previous if compared else None,
         not_compared="" if compared else _not_compared(board),
-        notes=tuple(note.vi for note in (*corrections_of(office, board), *notes_of(board))),
+        notes=tuple(note.vi for note in said_of(office, board)),
         example=campaign.example,
         synthetic=SYNTHETIC in board.sources,
     )
+
+
+def said_of(office: Office, board: Board) -> tuple[Text, ...]:
+    """Everything a report says beside its figures: corrections, doubts, how the tasks stand."""
+    tasks = task_note(board.campaign.id)
+    return (*corrections_of(office, board), *notes_of(board), *([tasks] if tasks else []))
 
 
 def notes_of(board: Board) -> tuple[Text, ...]:

@@ -64,6 +64,17 @@ def has_database() -> bool:
     return bool(os.environ.get("VEDICH_DATABASE_URL")) or (home() / "app.sqlite").exists()
 
 
+def database_ready() -> bool:
+    """Is there a database to ask, with Django loaded? An office without a site decided nothing."""
+    if not has_database():
+        return False
+    from django.apps import apps
+
+    if not apps.ready:
+        prepare()
+    return True
+
+
 def load() -> None:
     """Load Django for the workspace, whatever its database holds."""
     folder = home().absolute()

@@ -22,6 +22,7 @@ from vedich.records.reminders import (
 )
 from vedich.records.roles import Role
 from vedich.records.targets import TargetCell, TargetVersion, VersionState
+from vedich.records.tasks import Task, TaskEvidence, TaskInspection, TaskState
 from vedich.records.ticks import Tick, TickState
 from vedich.records.work import Job, JobKind, JobState, Upload, WorkerPulse
 
@@ -67,6 +68,10 @@ __all__ = [
     "SumState",
     "TargetCell",
     "TargetVersion",
+    "Task",
+    "TaskEvidence",
+    "TaskInspection",
+    "TaskState",
     "Tick",
     "TickState",
     "UnitAnswer",
