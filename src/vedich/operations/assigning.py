@@ -97,17 +97,17 @@ def describe(
         return save_draft(actor, found, {"day": found.day, "document": found.document})
 
 
-def choose(
-    actor: Actor, campaign_id: str, choices: Iterable[Choice], sheet: str = ""
-) -> TargetVersion:
+def choose(actor: Actor, campaign_id: str, choices: Iterable[Choice]) -> TargetVersion:
     """Decide cells of the draft, all or none; a later decision for a place replaces the earlier.
 
-    ``sheet``: hash of the workbook they come from.
+    Which of two readings holds is for those who sign; everything else for those who draft.
     """
     office = office_now()
     campaign = office.book.campaign(campaign_id)
-    check_right(actor, Action.DRAFT_TARGETS, campaign_id)
     deciding = list(choices)
+    readings = all(one.reading is not None for one in deciding)
+    right = Action.SIGN_TARGETS if readings else Action.DRAFT_TARGETS
+    check_right(actor, right, campaign_id)
     check_once(deciding)
     bounds, places = bounds_for(office, campaign), places_of(office, campaign)
     for choice in deciding:
@@ -117,7 +117,6 @@ def choose(
         kept = {one.place: one for one in choices_of(found)}
         kept |= {one.place: one for one in deciding}
         found.choices = plain(kept.values())
-        found.sheet = sheet or found.sheet
         return save_draft(actor, found, {"chosen": plain(deciding)})
 
 

@@ -29,6 +29,7 @@ from vedich.operations.office import Office
 from vedich.operations.standing_cells import plan_unit
 from vedich.operations.targets import subjects_on
 from vedich.records.models import TargetVersion
+from vedich.records.work import called
 
 Row = dict[str, Any]
 
@@ -156,9 +157,9 @@ def version_row(one: TargetVersion) -> Row:
         "day": one.day,
         "document": one.document,
         "signatory": one.signatory,
-        "made_by": one.made_by.full_name if one.made_by else one.made_as,
+        "made_by": called(one.made_by, one.made_as),
         "made_at": one.made_at,
-        "signed_by": one.signed_by.full_name if one.signed_by else one.signed_as,
+        "signed_by": called(one.signed_by, one.signed_as) if one.signed_at else "",
         "signed_at": one.signed_at,
         "digest": one.digest,
         "choices": one.choices,
@@ -192,6 +193,17 @@ def preview_answer(preview: Preview, lang: str) -> Row:
         "open": len(preview.open),
         "digest": preview.digest,
     }
+
+
+def together(rows: Sequence[Row]) -> list[Row]:
+    """Rows that say the same of several units as one row, with the units' ``names``."""
+    found: dict[object, Row] = {}
+    for row in rows:
+        numbers = (plain_value(row["planned"]), plain_value(row["in_force"]))
+        target: Target = row["target"]
+        about = (row["indicator"], row["milestone"], numbers, target.threshold, target.trace.vi)
+        found.setdefault(about, {**row, "names": []})["names"].append(row["name"])
+    return list(found.values())
 
 
 def plain_value(target: Target | None) -> Any:

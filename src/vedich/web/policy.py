@@ -76,6 +76,12 @@ class Policy(Enum):
     REMINDER = Rule(
         read=Action.READ_REMINDERS, write=Action.REPLY_REMINDERS, of_unit=True, in_campaign=True
     )
+    ASSIGNING = Rule(read=Action.READ_CAMPAIGN, write=Action.DRAFT_TARGETS, in_campaign=True)
+    ASSIGNING_SHEET = Rule(read=Action.DRAFT_TARGETS, in_campaign=True)
+    SIGNING_TARGETS = Rule(read=Action.SIGN_TARGETS, write=Action.SIGN_TARGETS, in_campaign=True)
+    SPLITTING = Rule(
+        read=Action.READ_OFFICERS, write=Action.SPLIT_TARGETS, of_unit=True, in_campaign=True
+    )
     REFERENCE = Rule(read=Action.READ_REFERENCE)
     TRANSFER = Rule(read=Action.READ_DATA, write=Action.SET_TRANSFER)
     UNITS = Rule(read=Action.READ_REFERENCE, write=Action.IMPORT_DATA)

@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from vedich.web.pages import (
+    assigning,
     audit,
     campaign,
     data,
@@ -46,6 +47,9 @@ urlpatterns = [
     path(_campaign, campaign.progress, name="progress"),
     path(_campaign + "ranking/", campaign.ranking, name="ranking"),
     path(_campaign + "targets/", campaign.targets, name="targets"),
+    path(_campaign + "targets/assign/", assigning.assigning, name="assigning"),
+    path(_campaign + "targets/assign/sign/", assigning.signing, name="signing_targets"),
+    path(_campaign + "targets/assign/sheet.xlsx", assigning.sheet, name="targets_sheet"),
     path(_campaign + "plan/", campaign.plan, name="plan"),
     path(_campaign + "life/", life.life, name="life"),
     path(_campaign + "amend/", life.amending_paper, name="amending_paper"),
