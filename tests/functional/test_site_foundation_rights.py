@@ -52,6 +52,10 @@ READS: dict[Policy, set[str]] = {
     Policy.REMINDERS: set(Role.values),
     Policy.REMINDERS_OUT: {"office"},
     Policy.REMINDER: {"office", "appraiser", "unit_head", "officer", "leader", "auditor"},
+    Policy.ASSIGNING: set(Role.values),
+    Policy.ASSIGNING_SHEET: {"office"},
+    Policy.SIGNING_TARGETS: {"office", "leader"},
+    Policy.SPLITTING: {"office", "appraiser", "unit_head", "leader", "auditor"},
     Policy.WITHDRAWAL: {"office"},
     Policy.PEOPLE: {"administrator", "office", "auditor"},
     Policy.AUDIT: {"auditor"},
@@ -72,6 +76,9 @@ WRITES: dict[Policy, set[str]] = {
     Policy.UNIT_SUMS: {"unit_head", "officer"},
     Policy.REMINDERS: {"office"},
     Policy.REMINDER: {"unit_head", "officer"},
+    Policy.ASSIGNING: {"office"},
+    Policy.SIGNING_TARGETS: {"office", "leader"},
+    Policy.SPLITTING: {"unit_head"},
     Policy.WITHDRAWAL: {"office"},
     Policy.PEOPLE: {"administrator"},
     Policy.AUDIT: {"auditor"},
@@ -82,11 +89,11 @@ WRITES: dict[Policy, set[str]] = {
 FOR_ALL = {Policy.PUBLIC, Policy.PUBLIC_FORM, Policy.SIGNED_IN, Policy.OWN_ACCOUNT}
 FOR_ALL_ROLES = {
     Policy.CAMPAIGN, Policy.LIFE, Policy.REPORT, Policy.REFERENCE, Policy.UNITS, Policy.HELP,
-    Policy.REMINDERS
+    Policy.REMINDERS, Policy.ASSIGNING
 }  # fmt: skip
 OF_A_UNIT = {
     Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER, Policy.HELP_RECORD, Policy.UNIT_SUMS,
-    Policy.REMINDER
+    Policy.REMINDER, Policy.SPLITTING
 }  # fmt: skip
 REACHED = {
     ALL_UNITS: {OWN, PARENT, CHILD, SIBLING, FOREIGN, None},
