@@ -157,8 +157,8 @@ DECISION = [
     (BODY, "**Điều 3.** Quyết định này có hiệu lực kể từ ngày ký."),
     (
         CLOSING,
-        "Thủ trưởng các cơ quan, đơn vị có tên tại Phụ lục và các tổ chức, cá nhân có liên quan "
-        "chịu trách nhiệm thi hành Quyết định này./.",
+        "**Điều 4.** Thủ trưởng các cơ quan, đơn vị có tên tại Phụ lục và các tổ chức, cá nhân có "
+        "liên quan chịu trách nhiệm thi hành Quyết định này./.",
     ),
 ]
 LAUNCH = [
@@ -174,7 +174,12 @@ LAUNCH = [
     (UNDER, "Nhiệm vụ của cơ quan, đơn vị"),
     *either(
         "duties",
-        each("duty", "duties", *each("line", "duty.lines", (BODY, "- {{ duty.who }}: {{ line }}"))),
+        each(
+            "duty",
+            "duties",
+            (BODY, "- {{ duty.who }}:"),
+            *each("line", "duty.lines", (BODY, "+ {{ line }}")),
+        ),
         [to_write("nhiệm vụ của từng cơ quan, đơn vị")],
     ),
     (UNDER, "Chế độ báo cáo"),
@@ -188,29 +193,41 @@ LAUNCH = [
     ),
 ]
 REMINDER = [
-    (
-        BODY,
-        "Thực hiện {{ plan }}; qua theo dõi, số liệu tính đến {{ as_of }} cho thấy còn "
-        "{{ laggards_number }} đơn vị chưa đạt chỉ tiêu được giao{% if laggards_in_annex %} (danh "
-        "sách tại Phụ lục kèm theo){% endif %}, cụ thể như sau:",
+    *when(
+        "laggards_number",
+        (
+            BODY,
+            "Thực hiện {{ plan }}; qua theo dõi, số liệu tính đến {{ as_of }} cho thấy còn "
+            "{{ laggards_number }} đơn vị chưa đạt chỉ tiêu được giao{% if laggards_in_annex %} "
+            "(danh sách tại Phụ lục kèm theo){% endif %}, cụ thể như sau:",
+        ),
     ),
     *each("line", "shortcomings", (BODY, "{{ line }}")),
     (BODY, "{{ tables.laggards }}"),
+    *when(
+        "matters",
+        (BODY, "Qua theo dõi việc thực hiện {{ plan }}, còn các nội dung sau chưa thực hiện:"),
+        *each("line", "matters", (BODY, "- {{ line }}")),
+    ),
     (BODY, "{{ issuer }} đề nghị Thủ trưởng các đơn vị nêu trên:"),
     (
         BODY,
-        "1. Kiểm tra, làm rõ nguyên nhân chưa đạt của từng chỉ tiêu; chỉ đạo ngay các giải pháp "
-        "để đạt chỉ tiêu được giao.",
+        "1. Kiểm tra, làm rõ nguyên nhân của từng nội dung nêu trên; chỉ đạo ngay các giải pháp "
+        "khắc phục.",
+    ),
+    *when(
+        "laggards_number",
+        (
+            BODY,
+            "2. Rà soát các hồ sơ đang giải quyết; hướng dẫn tổ chức, cá nhân nộp hồ sơ và thanh "
+            "toán trực tuyến; bảo đảm đạt chỉ tiêu được giao.",
+        ),
     ),
     (
         BODY,
-        "2. Rà soát các hồ sơ còn phải thực hiện nghĩa vụ tài chính; hướng dẫn tổ chức, cá nhân "
-        "nộp hồ sơ và thanh toán trực tuyến.",
-    ),
-    (
-        BODY,
-        "3. Báo cáo kết quả khắc phục, nguyên nhân và khó khăn, vướng mắc (nếu có) về "
-        "{{ issuer }}{% if deadline %} trước ngày {{ deadline }}{% endif %}.",
+        "{% if laggards_number %}3{% else %}2{% endif %}. Báo cáo kết quả khắc phục, nguyên nhân "
+        "và khó khăn, vướng mắc (nếu có) về {{ issuer }}{% if deadline %} trước ngày "
+        "{{ deadline }}{% endif %}.",
     ),
     *each("line", "handling", (BODY, "{{ line }}")),
     (CLOSING, "{{ issuer }} đề nghị các đơn vị nghiêm túc thực hiện./."),
@@ -451,7 +468,8 @@ def revise_report(path: Path) -> None:
         if one.text == "{{ closing }}":
             one.style = document.styles[CLOSING]
         if one.text == "{%p if section.prompt %}":
-            _add(document, one._p, BODY, "{{ section.table }}")
+            for line in when("section.table", (BODY, "{{ section.table }}")):
+                _add(document, one._p, *line)
     document.save(str(path))
 
 

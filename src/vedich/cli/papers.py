@@ -26,7 +26,9 @@ Reason = Annotated[str, typer.Option("--reason", metavar="T", help="Lý do. / Re
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
     named = {"list": list_papers, "begin-book": begin_book}
-    for command in (kinds, draft, template, number, sign, issue, withdraw, revise, pdf, books):
+    for command in (kinds, draft, template, check, number, sign, issue):
+        named[command.__name__] = command
+    for command in (withdraw, revise, pdf, books):
         named[command.__name__] = command
     for name, one in named.items():
         document_app.command(name)(one)
@@ -133,6 +135,36 @@ def template(
             )
 
         say.answer(answer, show)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Tệp .docx. / The .docx.")],
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Đo văn bản .docx theo thể thức; thoát 1 nếu có điểm sai. / Measure a .docx's layout."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.paper_check import check_document
+
+        answer = check_document(file)
+
+        def show(to: Say) -> None:
+            for row in answer["rows"]:
+                to.line(
+                    f"{row['title']['vi']} ({row['clause']}): {row['where']['vi']}: thấy "
+                    f"{row['found']['vi']}, đúng là {row['expected']['vi']}.",
+                    f"{row['title']['en']} ({row['clause']}): {row['where']['en']}: found "
+                    f"{row['found']['en']}, expected {row['expected']['en']}.",
+                )
+            number = len(answer["rows"])
+            to.line(
+                f"{answer['checked']} quy tắc: {number} điểm chưa đúng.",
+                f"{answer['checked']} rules: {number} findings.",
+            )
+
+        say.answer(answer, show)
+        if answer["rows"]:
+            raise typer.Exit(1)
 
 
 def list_papers(

@@ -29,6 +29,7 @@ TAGS = frozenset(
         *("participants", "tiers", "award_sets", "award_items", "deadlines", "duties", "reporting"),
         *("closing", "units_number", "watchers", "as_of", "deadline", "handling"),
         *("laggards_number", "laggards_in_annex", "shortcomings", "results", "who_met", "ranking"),
+        "matters",
     }
 )
 TABLES = ("laggards", "results")  # one that a paper does not have leaves nothing behind

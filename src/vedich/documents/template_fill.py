@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from vedich.documents.cells import Table
+from vedich.documents.drawn_rules import fit_rules
 from vedich.documents.template_check import check_tags, environment
 from vedich.documents.word_tables import (
     NOTE_STYLE,
@@ -78,6 +79,7 @@ def fill(filling: Filling, path: Path) -> Path:
         ) from error
     _place_tables(document.docx, filling.tables, source.name)
     _drop_empty_end(document.docx)
+    fit_rules(document.docx)
     properties = document.docx.core_properties
     properties.title = clean(filling.title)[:255]
     properties.subject = clean(filling.label)

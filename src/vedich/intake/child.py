@@ -95,6 +95,12 @@ def _plan(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     return extract(Path(request["path"]), request["limits"])
 
 
+def _measure(request: dict[str, Any], sink: Any) -> dict[str, Any]:
+    from vedich.intake.docx_measures import measure
+
+    return measure(Path(request["path"]), request["limits"])
+
+
 _TASKS: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
     "accept": _accept,
     "heads": _heads,
@@ -102,6 +108,7 @@ _TASKS: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
     "published": _published,
     "plan": _plan,
     "cells": _cells,
+    "measure": _measure,
 }
 
 

@@ -26,10 +26,10 @@ def docx_text(path: Path, limits: Limits) -> tuple[str, list[Table]]:
     """All text in reading order, one line a paragraph, and the tables with their places."""
     check_package(path, limits, "word/document.xml", ".docx")
     with zipfile.ZipFile(path) as package:
-        styles = _numbered_styles(_part(path, package, "word/styles.xml"))
-        numbering = _part(path, package, "word/numbering.xml")
+        styles = _numbered_styles(part_of(path, package, "word/styles.xml"))
+        numbering = part_of(path, package, "word/numbering.xml")
         writer = _Writer(numbering, styles, _notes(path, package))
-        body = _part(path, package, "word/document.xml")
+        body = part_of(path, package, "word/document.xml")
     if body is None:
         raise refuse(path, "damaged", "tệp .docx bị hỏng.", "the .docx is damaged.")
     for element in body.iter(f"{_W}body"):
@@ -37,7 +37,8 @@ def docx_text(path: Path, limits: Limits) -> tuple[str, list[Table]]:
     return "".join(writer.pieces), writer.tables
 
 
-def _part(path: Path, package: zipfile.ZipFile, name: str) -> Any:
+def part_of(path: Path, package: zipfile.ZipFile, name: str) -> Any:
+    """A part of a package as XML, without following anything; None where there is none."""
     from lxml import etree  # the one python-docx brings
 
     if name not in package.namelist():
@@ -57,7 +58,7 @@ def _part(path: Path, package: zipfile.ZipFile, name: str) -> Any:
 
 
 def _notes(path: Path, package: zipfile.ZipFile) -> dict[str, str]:
-    root = _part(path, package, "word/footnotes.xml")
+    root = part_of(path, package, "word/footnotes.xml")
     if root is None:
         return {}
     return {

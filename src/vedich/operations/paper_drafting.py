@@ -40,8 +40,9 @@ class Facts:
 
     ``as_of``: figures at that moment. ``unit``: the unit whose report it is. ``only``: the units a
     letter is about. ``handling``: unit → how it is dealt with. ``sections``: title of one of the
-    report's open sections → its paragraphs. ``annex``: {"title", "columns", "rows"} in place of
-    the target annex. ``revision``: what changed since the report this one replaces.
+    report's open sections → its paragraphs. ``matters``: what else a letter reminds of, a line
+    each. ``annex``: {"title", "columns", "rows"} in place of the target annex. ``revision``: what
+    changed since the report this one replaces.
     """
 
     as_of: datetime | None = None
@@ -53,6 +54,7 @@ class Facts:
     only: tuple[str, ...] = ()
     handling: Mapping[str, str] = field(default_factory=dict)
     sections: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    matters: tuple[str, ...] = ()
     proposer: str = ""
     annex: Mapping[str, Any] | None = None
     revision: tuple[str, ...] = ()
@@ -85,7 +87,7 @@ class Facts:
         for name in ("day", "deadline"):
             if isinstance(given.get(name), str):
                 given[name] = date.fromisoformat(given[name])
-        for name in ("only", "revision"):
+        for name in ("only", "matters", "revision"):
             given[name] = tuple(given.get(name, ()))
         return cls(**given)
 
@@ -184,9 +186,7 @@ def report_of(office: Office, board: Board, heads: Heads, facts: Facts) -> Repor
         report,
         header=heads.header(facts.number, facts.day),
         subject=f"{subject}{f' của {unit}' if unit else ''}{provisional}",
-        signature=replace(heads.signature(facts.signatory), name="", office=())
-        if unit
-        else heads.signature(facts.signatory),
+        signature=heads.signature(facts.signatory),
         recipients=recipients,
         handling=facts.handling,
         revision=facts.revision,
@@ -208,15 +208,15 @@ def _text(office: Office, board: Board, heads: Heads, facts: Facts, report: Repo
         | {
             "as_of": moment(board.as_of),
             "deadline": written_day(facts.deadline) if facts.deadline else "",
-            "laggards_number": how_many(len(figures.laggard_names(report, facts.only))),
             "laggards_in_annex": figures.is_long(late),
             "units_number": how_many(len(board.subjects)),
             "handling": list(facts.handling.values()),
+            "matters": list(facts.matters),
             "watchers": _watchers(campaign),
         }
     )
     if kind.id == "reminder-letter":
-        words["addressees"] = listed(figures.laggard_names(report, facts.only)) or ["Các đơn vị."]
+        words |= _reminded(board, report, facts)
     annexes = _annexes(kind, header_cited(heads, facts), report, facts, late)
     words["has_targets"] = bool(annexes)
     return PaperText(
@@ -233,6 +233,27 @@ def _text(office: Office, board: Board, heads: Heads, facts: Facts, report: Repo
     )
 
 
+def _reminded(board: Board, report: Report, facts: Facts) -> dict[str, Any]:
+    """To whom a reminder goes; Refusal where there is nobody and nothing to remind of."""
+    late = figures.laggard_names(report, facts.only)
+    asked = [one.name for one in board.subjects if one.code in facts.only]
+    if not late and not facts.matters and not facts.handling:
+        raise Refusal(
+            "nobody_lags",
+            "Không có đơn vị nào chưa đạt chỉ tiêu theo số liệu hiện có, nên chưa lập công văn "
+            "đôn đốc.",
+            "By the figures at hand no unit misses a target, so there is nobody to remind.",
+            where=board.campaign.id,
+            hint_vi="Kiểm tra số liệu đã nhập, hoặc nêu nội dung cần đôn đốc.",
+            hint_en="Check the imported figures, or say what else to remind of.",
+        )
+    return {
+        "addressees": listed(asked or late or ["Các đơn vị"]),
+        "laggards_number": how_many(len(late)) if late else "",
+        "shortcomings": figures.said(report)["shortcomings"] if late and not facts.only else [],
+    }
+
+
 _WITH_FIGURES = ("reminder-letter", "result-notice", "summary-table")
 
 
@@ -245,7 +266,7 @@ def header_cited(heads: Heads, facts: Facts) -> str:
 
 
 def _bases(campaign: Campaign, kind: PaperKind, facts: Facts) -> tuple[str, ...]:
-    found = [f"Căn cứ {document_cited(one)}" for one in campaign.bases if not _is_form(one.section)]
+    found = [f"Căn cứ {document_cited(one)}" for one in campaign.bases if _is_basis(one.section)]
     if kind.id == "plan":
         above = [f"Căn cứ {document_cited(campaign.parent)}"] if campaign.parent else []
         return (*found, *above)
@@ -253,9 +274,9 @@ def _bases(campaign: Campaign, kind: PaperKind, facts: Facts) -> tuple[str, ...]
     return tuple(dict.fromkeys((*found, *bases_of(campaign), *proposer)))
 
 
-def _is_form(section: str) -> bool:
-    """A decree cited only for the form of an award file is no basis of the campaign."""
-    return section.startswith("IV.3")
+def _is_basis(section: str) -> bool:
+    """What the plan names at its head is its basis; what its body cites in passing is not."""
+    return section.startswith(("Căn cứ", "Mở đầu"))
 
 
 def _watchers(campaign: Campaign) -> list[str]:

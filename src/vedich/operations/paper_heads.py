@@ -26,16 +26,21 @@ from vedich.domain.vietnamese import how_many
 from vedich.operations.office import Office
 
 _FOR_REPORTS = ("Lãnh đạo cơ quan (để báo cáo);", "Các đơn vị tham gia;", "Lưu: VT.")
+_NAME_TO_WRITE = "……………………"
 _COMMITTEE = re.compile(r"^(UBND|Uỷ ban nhân dân|ủy ban nhân dân)\b", re.IGNORECASE)
 _OF_PROVINCE = re.compile(r"^(Sở .+?|Ban .+?|Thanh tra)\s+((?:tỉnh|thành phố) .+)$")
 # Nghị định 30/2020/NĐ-CP, Phụ lục III: what the letters after the number of a document stand for.
 _KINDS_BY_SYMBOL = {
     "CT": "Chỉ thị",
+    "CV": "Công văn",
     "KH": "Kế hoạch",
+    "NĐ": "Nghị định",
     "NQ": "Nghị quyết",
     "QĐ": "Quyết định",
     "TB": "Thông báo",
+    "TT": "Thông tư",
 }
+_KIND = "(?:Luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị|Kế hoạch|Thông báo|Công văn)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Heads:
     campaign: Campaign
     kind: PaperKind
     body: Body
+    of_unit: bool = False
 
     def header(self, number: int | None = None, day: date | None = None) -> Header:
         """The top of the paper; a number below 10 takes a zero."""
@@ -59,11 +65,13 @@ class Heads:
 
     def signature(self, signatory: str = "") -> Signature:
         """Authority and office as in the plan; ``signatory``: another name than the plan's."""
-        signed = self.campaign.document.signatory
+        signed = None if self.of_unit else self.campaign.document.signatory
         lines = signed.authority if signed else ("THỦ TRƯỞNG ĐƠN VỊ",)
+        if self.of_unit and self.body.abbreviation == "UBND":
+            lines = ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")
         if self.kind.by_head:
             lines = own_authority(lines) or lines
-        name = signatory or (signed.name if signed else "")
+        name = signatory or (signed.name if signed else _NAME_TO_WRITE)
         return Signature(lines[0], tuple(lines[1:]), name)
 
     @property
@@ -87,7 +95,7 @@ def heads_of(office: Office, campaign: Campaign, kind: PaperKind) -> Heads:
 def body_of(office: Office, campaign: Campaign) -> Body:
     """The body that launched the campaign: as defined, else as its plan writes itself."""
     if campaign.example:
-        return Body("example", "Đơn vị chủ trì (ví dụ)", UNKNOWN, UNKNOWN)
+        return Body("example", "Đơn vị chủ trì (ví dụ)", "VD", "Địa danh", unit="VP")
     written = campaign.document.body
     for body in office.book.bodies.values():
         if written.casefold() in {name.casefold() for name in (body.name, *body.names)}:
@@ -95,7 +103,7 @@ def body_of(office: Office, campaign: Campaign) -> Body:
     return _as_written(campaign)
 
 
-def unit_body(name: str, block: str = "") -> Body:
+def unit_body(name: str) -> Body:
     """A unit as the issuer of its own report; its abbreviation and place are for it to write."""
     full = f"UBND {name}" if re.match(r"(xã|phường|thị trấn|đặc khu)\s", name, re.I) else name
     whole = _full(full)
@@ -107,7 +115,7 @@ def unit_body(name: str, block: str = "") -> Body:
 
 def for_unit(heads: Heads, name: str) -> Heads:
     """The same paper, issued by a unit of the campaign."""
-    return replace(heads, body=unit_body(name))
+    return replace(heads, body=unit_body(name), of_unit=True)
 
 
 def _as_written(campaign: Campaign) -> Body:
@@ -155,8 +163,17 @@ def cited(document: Citation) -> str:
     body = f" của {document.body}" if document.body else ""
     title = f" về {document.title[0].lower()}{document.title[1:]}" if document.title else ""
     title = re.sub(r"^ về về ", " về ", title).rstrip(".")
-    symbol = document.number.partition("/")[2].partition("-")[0]
-    return f"{_KINDS_BY_SYMBOL.get(symbol, 'Văn bản')} số {document.number}{day}{body}{title}"
+    return f"{_kind_of(document)} số {document.number}{day}{body}{title}"
+
+
+def _kind_of(document: Citation) -> str:
+    """The kind as the plan writes it before the number, else by the letters after the number."""
+    number = re.escape(document.number or "")
+    written = re.search(rf"(\b{_KIND}\b) số {number}", document.text, re.IGNORECASE)
+    if written:
+        return written.group(1)[0].upper() + written.group(1)[1:]
+    letters = re.split(r"[/-]", (document.number or "").partition("/")[2])
+    return next((_KINDS_BY_SYMBOL[one] for one in letters if one in _KINDS_BY_SYMBOL), "Văn bản")
 
 
 def recipients_of(campaign: Campaign, kind: PaperKind) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from vedich.domain.guides import Guide, Language
 from vedich.domain.index import Index
 from vedich.domain.indicators import Indicator
 from vedich.domain.layouts import Layout
+from vedich.domain.paper_rules import PageRules
 from vedich.domain.papers import Body, PaperKind
 from vedich.domain.parameters import Parameter
 from vedich.domain.plan_words import PlanWords
@@ -54,6 +55,7 @@ class Kind(StrEnum):
     REMINDERS = "reminders"
     PAPERS = "papers"
     BODIES = "bodies"
+    PAGE_RULES = "page-rules"
 
     @property
     def vi(self) -> str:
@@ -81,6 +83,7 @@ _KIND_WORDS = {
     Kind.REMINDERS: ("quy tắc đôn đốc", "reminder"),
     Kind.PAPERS: ("loại văn bản", "paper"),
     Kind.BODIES: ("cơ quan ban hành", "body"),
+    Kind.PAGE_RULES: ("quy tắc trình bày", "page-rules"),
 }
 # An office may not replace these: a figure of the same name would mean two things.
 NOT_REPLACEABLE = (Kind.INDEXES, Kind.PARAMETERS, Kind.FEES)
@@ -174,6 +177,11 @@ class Rulebook:
     def bodies(self) -> Mapping[str, Body]:
         """The issuing bodies by id."""
         return cast(Mapping[str, Body], self.all_of(Kind.BODIES))
+
+    @property
+    def page_rules(self) -> Mapping[str, PageRules]:
+        """The rules of layout by id of their file."""
+        return cast(Mapping[str, PageRules], self.all_of(Kind.PAGE_RULES))
 
     def indicator(self, name: str) -> Indicator:
         """The indicator called ``name``; Refusal with the nearest known ids."""
@@ -331,6 +339,10 @@ def _loader(kind: Kind) -> Loader:
             from vedich.rulebook.papers import load_bodies
 
             return load_bodies
+        case Kind.PAGE_RULES:
+            from vedich.rulebook.page_rules import load_page_rules
+
+            return _single(load_page_rules)
 
 
 def _single(load: Callable[[SourceFile], Defined]) -> Loader:
