@@ -5,7 +5,7 @@ A published figure is authoritative; our own count stands beside it and explains
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -27,7 +27,6 @@ from vedich.operations.published import (
     dossier_subjects,
     index_reading,
     rate_of,
-    subjects_for,
     whole,
 )
 from vedich.rulebook.indicators import bind
@@ -187,8 +186,14 @@ def block_of(campaign: Campaign, subject: Subject) -> str | None:
 
 
 def cell_of(
-    book: Rulebook, published: Published, counted: Counted, subject: Subject, target: Target
+    book: Rulebook,
+    published: Published,
+    counted: Counted,
+    subject: Subject,
+    target: Target,
+    names: Sequence[str],
 ) -> Cell:
+    """The figure that answers for a target; ``names``: the published subjects that may."""
     if INDEX_MARK in target.indicator:
         reading = index_reading(published, book.indexes, subject.code, target.indicator)
         marks = dossier_subjects(book.indexes.values(), book.indicators)
@@ -202,7 +207,6 @@ def cell_of(
         state = State.OK if points is not None else State.AWAITING
         bare = Cell(subject, target.indicator, target, points, state, published=reading)
         return _judged(bare)
-    names = subjects_for(target.indicator, book.indexes.values())
     reading = published.rate(subject.code, names)
     figure = counted.get(target.indicator, {}).get(subject.code)
     if reading is not None:

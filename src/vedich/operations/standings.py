@@ -29,6 +29,7 @@ from vedich.operations.published import (
     dossier_subjects,
     index_reading,
     observations,
+    subjects_for,
 )
 from vedich.operations.scope import subjects_of, units_on
 from vedich.operations.standing_cells import (
@@ -163,8 +164,12 @@ def _counted_board(
     versions = versions_of(book, campaign, as_of.date())
     counted = counted_figures(snapshot, versions, interval, as_of)
     assigned = assigned_at(campaign.id, as_of.date())
+    names = {
+        rule.indicator: subjects_for(rule.indicator, book.indexes.values())
+        for rule in campaign.targets
+    }
     cells = tuple(
-        cell_of(book, published, counted, subject, target)
+        cell_of(book, published, counted, subject, target, names[target.indicator])
         for subject, targets in due_by_subject(book, campaign, subjects, as_of.date(), assigned)
         for target in targets
     )

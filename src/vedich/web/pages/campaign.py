@@ -72,6 +72,7 @@ def progress(request: HttpRequest, campaign: str) -> HttpResponse:
     ]
     page["rows"] = page_of(request, with_figure)
     page["series"] = indicator_series(campaign, page["chosen"], day_asked(request))
+    page["with_series"] = any(page["series"].get(row["unit"]) for row in page["rows"])
     if more is not None and page["total"]:
         page["met_now"], page["met_then"] = met_if(of_chosen, more)
         page["rows"].object_list = [

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
+from vedich.operations.page_series import Lines
 from vedich.web import charts
 from vedich.web.templatetags.site import amount, month
 
@@ -49,7 +50,7 @@ def spark(series: Sequence[tuple[str, Fraction]] | None, indicator: str = "") ->
 
 
 @register.filter
-def of(mapping: Mapping[str, Any] | None, key: str) -> Any:
+def of(mapping: Mapping[str, Any] | Lines | None, key: str) -> Any:
     """The value of a key that a template knows by a variable."""
     return mapping.get(key) if mapping else None
 
