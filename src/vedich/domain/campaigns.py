@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Literal
 
 from vedich.domain.awards import Tier
+from vedich.domain.figures import as_decimal
 from vedich.domain.indicators import Text
 from vedich.domain.moments import Interval
 from vedich.domain.plans import (
@@ -32,6 +33,8 @@ from vedich.domain.plans import (
     Reporting,
 )
 from vedich.domain.target_rules import TargetRule
+from vedich.domain.thresholds import Comparison
+from vedich.domain.vietnamese import number
 from vedich.domain.working_days import DaysOff
 
 
@@ -81,12 +84,42 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """A number a content asks for that no indicator measures, in the plan's own unit of measure.
+
+    It is judged by reports and evidence. ``written``: the words of the plan; ``by``: by when, where
+    that is not the campaign's end.
+
+    >>> Amount(Fraction(250000), "cây", Comparison.GE, "trồng mới ít nhất 250.000 cây").said
+    Text(vi='≥ 250.000 cây', en='≥ 250,000 cây')
+    """
+
+    value: Fraction
+    unit: str
+    comparison: Comparison
+    written: str
+    by: date | None = None
+
+    @property
+    def said(self) -> Text:
+        """The number with its sign and unit."""
+        unit = self.unit if self.unit == "%" else f" {self.unit}".rstrip()
+        sign = self.comparison.sign
+        english = f"{as_decimal(self.value, 6).normalize():,f}"
+        return Text(f"{sign} {number(self.value)}{unit}", f"{sign} {english}{unit}")
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
-    """One content of the campaign: measured by its targets, or judged on evidence."""
+    """One content of the campaign: measured by its targets, or judged on evidence.
+
+    ``amounts``: what it asks for in numbers that no indicator measures.
+    """
 
     id: str
     text: str
     evidence: tuple[Evidence, ...] = ()
+    amounts: tuple[Amount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +157,7 @@ class Ranking:
     """How subjects are ranked: by which indicator or index subject, ties, least denominator.
 
     ``status`` "chưa có căn cứ": the text sets no such rule and the product's default is used.
+    ``by`` blank: the plan has no target that is measured, so nobody is ranked.
     """
 
     by: str

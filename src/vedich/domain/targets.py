@@ -104,6 +104,16 @@ def targets_answer(
         {
             "content": content.id,
             "text": content.text,
+            "amounts": [
+                {
+                    "value": _plain(amount.value),
+                    "unit": amount.unit,
+                    "comparison": amount.comparison.value,
+                    "by": amount.by.isoformat() if amount.by else None,
+                    "said": amount.said(lang),
+                }
+                for amount in content.amounts
+            ],
             "clause": cite(campaign.document.short, content.id)(lang),
             "evidence": [
                 {"text": wanted.text(lang), "status": wanted.status.value}

@@ -7,8 +7,10 @@ answer["rows"][0]    # {"field": "document.kind", "value": "Kế hoạch", "text
 from __future__ import annotations
 
 import hashlib
+from collections import OrderedDict
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from vedich.domain.errors import Refusal
@@ -16,6 +18,10 @@ from vedich.domain.indicators import Text
 from vedich.domain.plan_findings import Confidence, Doubt, PlanReading, plain_field
 from vedich.domain.plan_texts import PlanText
 from vedich.operations.office import Office
+
+_MOST_KEPT = 8
+_kept: OrderedDict[tuple[str, str, str], tuple[PlanText, PlanReading]] = OrderedDict()
+_guard = Lock()
 
 
 def read_plan_from(
@@ -63,12 +69,33 @@ def read_plan_from(
 
 def text_and_reading(path: Path, office: Office) -> tuple[PlanText, PlanReading]:
     """A file's text and what was read of it, against the office's own list of units as well."""
+    plan, reading = _read_once(path, office)
+    return plan, replace(reading, doubts=(*reading.doubts, *_strangers(reading, office)))
+
+
+def _read_once(path: Path, office: Office) -> tuple[PlanText, PlanReading]:
+    """Kept while neither the file nor the words it is read by change: a page asks several times."""
     from vedich.intake.plan_files import read_plan_file
+    from vedich.rulebook.book import Kind
     from vedich.rulebook.plan_reading import read_plan
 
+    words = office.book.plan_words()
+    key = (
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+        path.suffix.lower(),
+        office.book.digest_of([Kind.GRAMMAR]),
+    )
+    with _guard:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
     plan = read_plan_file(path)
-    reading = read_plan(plan, office.book.plan_words())
-    return plan, replace(reading, doubts=(*reading.doubts, *_strangers(reading, office)))
+    made = plan, read_plan(plan, words)
+    with _guard:
+        _kept[key] = made
+        while len(_kept) > _MOST_KEPT:
+            _kept.popitem(last=False)
+    return made
 
 
 def _strangers(reading: PlanReading, office: Office) -> list[Doubt]:

@@ -22,28 +22,31 @@ from vedich.operations.lifecycle import begin_draft
 from vedich.operations.office import Office
 from vedich.operations.permissions import Action, check
 from vedich.operations.plan_reading import text_and_reading
+from vedich.operations.plan_sides import ShownDoubt, edits_of, shown_doubts
 from vedich.operations.uploads import path_of
 from vedich.records.models import Upload, User
 from vedich.warehouse.files import write_durably
 
 PLAN_KINDS = (".docx", ".pdf", ".txt")
 # Where a value stands and its whole passage are shown on the left, not asked again on the right.
-_NOT_ASKED = ("section", "text", "written", "content", "id", "mode")
+_NOT_ASKED = ("section", "text", "written", "content", "id")
 _CODED: Mapping[str, tuple[str, ...]] = {
     "comparison": ("gt", "ge", "lt", "le"),
     "kind": ("collective", "person"),
     "subject": ("collective", "person"),
+    "mode": ("all_of", "one_of"),
 }
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some of the plan's text; ``marks`` are the places (of findings) that begin with it."""
+    """Some of the plan's text; ``marks`` are the anchors of what begins with it: ``w3`` of the
+    fourth finding, ``d0-1`` of the second place of the first doubt."""
 
     text: str
     marked: bool
-    marks: tuple[int, ...]
+    marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Desk:
     """A plan on the desk: its text in pieces, what was read, and the campaign it would make."""
 
     reading: PlanReading
+    doubts: tuple[ShownDoubt, ...]
     pieces: tuple[Piece, ...]
     groups: Mapping[str, tuple[Asked, ...]]
     name: str
@@ -93,6 +97,7 @@ def plan_desk(upload: Upload, office: Office | None = None) -> Desk:
             groups.setdefault(one.field.split(".")[0], []).append(asked)
     return Desk(
         reading,
+        shown_doubts(plan.text, reading),
         tuple(_pieces(plan.text, reading)),
         {name: tuple(sorted(found, key=_by_item)) for name, found in groups.items()},
         made["id"] if made else "",
@@ -106,9 +111,13 @@ def confirm_plan(
     upload: Upload,
     name: str,
     edits: Mapping[str, str],
+    picks: Mapping[int, int] | None = None,
     office: Office | None = None,
 ) -> str:
     """Write the campaign with a person's corrections (field → value); its id.
+
+    ``picks``: what was chosen where the plan contradicts itself (doubt → option); a choice wins
+    over what stands in the field.
 
     Refusal where the file would be no campaign, or a campaign of that id exists.
     """
@@ -118,8 +127,9 @@ def confirm_plan(
 
     check(actor, Action.IMPORT_DATA)
     office = office or Office.open()
-    _, reading = text_and_reading(path_of(upload), office)
-    changed = _edited(reading, edits)
+    plan, reading = text_and_reading(path_of(upload), office)
+    chosen = edits_of(plan.text, reading, picks or {})
+    changed = _edited(reading, {**edits, **chosen})
     if not changed.values("period.end"):
         raise _no_period()
     made = draft(changed, slug(name))
@@ -136,11 +146,10 @@ def confirm_plan(
     if wrong := what_is_wrong(made):
         raise wrong
     place = office.workspace.path / "definitions" / "campaigns" / f"{made['id']}.yaml"
-    before = {one.field: one.value for one in reading.findings}
     corrected = {
-        one.field: [before[one.field], one.value]
-        for one in changed.findings
-        if one.value != before[one.field]
+        one.field: [old.value, one.value]
+        for old, one in zip(reading.findings, changed.findings, strict=True)
+        if one.value != old.value
     }
     with transaction.atomic():
         append(
@@ -180,7 +189,24 @@ def _edited(reading: PlanReading, edits: Mapping[str, str]) -> PlanReading:
             value = _typed(one, typed.strip())
             one = replace(one, value=value, confidence=Confidence.CERTAIN)
         findings.append(one)
-    return replace(reading, findings=tuple(findings))
+    return replace(reading, findings=tuple(_under_their_mode(findings)))
+
+
+def _under_their_mode(findings: list[Finding]) -> list[Finding]:
+    """Criteria stand under “all” or “one” as their tier says, which a person may have changed."""
+    modes = {
+        one.field.removesuffix(".mode"): str(one.value)
+        for one in findings
+        if one.field.endswith(".mode")
+    }
+    moved = []
+    for one in findings:
+        tier, found, rest = one.field.partition(".criteria.")
+        mode, dot, place = rest.partition(".")
+        if found and dot and tier in modes and mode in _CODED["mode"]:
+            one = replace(one, field=f"{tier}.criteria.{modes[tier]}.{place}")
+        moved.append(one)
+    return moved
 
 
 def _typed(one: Finding, typed: str) -> Any:
@@ -201,10 +227,15 @@ def _typed(one: Finding, typed: str) -> Any:
 def _pieces(text: str, reading: PlanReading) -> list[Piece]:
     """The text cut where findings begin and end."""
     spans = [one.span for one in reading.findings]
-    cuts = sorted({0, len(text), *(s.start for s in spans), *(s.end for s in spans)})
-    begins: dict[int, list[int]] = {}
-    for place, span in enumerate(spans):
-        begins.setdefault(span.start, []).append(place)
+    named = [(f"w{place}", span) for place, span in enumerate(spans)] + [
+        (f"d{number}-{place}", span)
+        for number, doubt in enumerate(reading.doubts)
+        for place, span in enumerate(doubt.spans)
+    ]
+    cuts = sorted({0, len(text), *(at for _, s in named for at in (s.start, s.end))})
+    begins: dict[int, list[str]] = {}
+    for mark, span in named:
+        begins.setdefault(span.start, []).append(mark)
     depth = Counter(dict.fromkeys(cuts, 0))
     for span in spans:
         depth[span.start] += 1

@@ -95,6 +95,8 @@ def target_of(asked: Asked) -> Target | None:
 def leagues_of(office: Office, board: Board) -> tuple[League, ...]:
     """One league table per block, with the groups of the index where the index ranks."""
     by = board.campaign.ranking.by
+    if not by:
+        return ()
     index = office.book.index(by.partition(INDEX_MARK)[0]) if INDEX_MARK in by else None
     columns = _columns(index, by)
     blocks = list(dict.fromkeys(place.block for place in board.places))

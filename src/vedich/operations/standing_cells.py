@@ -83,7 +83,7 @@ def versions_of(
     found: dict[str, tuple[Indicator, Version]] = {}
     rules = [(rule.indicator, rule.settings) for rule in campaign.targets]
     for name, settings in [*rules, (campaign.ranking.by, {})]:
-        if INDEX_MARK not in name and name not in found:
+        if name and INDEX_MARK not in name and name not in found:
             indicator = book.indicator(name)
             if indicator.versions:
                 version = indicator.version_at(day)

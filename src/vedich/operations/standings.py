@@ -212,7 +212,7 @@ def _ranked(
         entries.append(Entry(subject.code, subject.block, value, cases, state))
     places = rank_blocks(
         entries,
-        higher_is_better=INDEX_MARK in by or book.indicator(by).better == "higher",
+        higher_is_better=not by or INDEX_MARK in by or book.indicator(by).better == "higher",
         ties=campaign.ranking.ties,
         minimum_cases=campaign.ranking.minimum_denominator,
     )

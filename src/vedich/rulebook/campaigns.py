@@ -43,7 +43,7 @@ def load_campaign(source: SourceFile) -> Campaign:
 
 def references(campaign: Campaign) -> References:
     """Indicators (or index subjects such as ``766:TOTAL``) and parameters the campaign names."""
-    indicators = {campaign.ranking.by}
+    indicators = {campaign.ranking.by} - {""}
     indicators |= {target.indicator for target in campaign.targets}
     indicators |= {name for target in campaign.targets for name in target.binding.choices}
     indicators |= {baseline.indicator for baseline in campaign.baselines}
@@ -82,6 +82,12 @@ def _faults(source: SourceFile, campaign: Campaign) -> Iterator[Fault]:
                     f"mã “{value}” viết hai lần.",
                     f"id “{value}” is written twice.",
                 )
+    if not campaign.ranking.by and campaign.targets:
+        yield (
+            ("ranking", "by"),
+            "đợt có chỉ tiêu đo được thì phải nêu xếp hạng theo chỉ số nào.",
+            "a campaign with measured targets names what it ranks by.",
+        )
     for index, target in enumerate(campaign.targets):
         yield from _target_faults(campaign, target, ("targets", index))
     yield from _reference_faults(campaign)

@@ -15,6 +15,7 @@ KEYS = {
     "adds_to": "Bổ sung cho khoản thu",
     "aliases": "Mã khác",
     "all_of": "Đủ các tiêu chuẩn",
+    "amounts": "Con số phải đạt",
     "all_zero": "Tất cả bằng 0",
     "amount": "Số tiền (đồng)",
     "annex_only": "Chỉ là phụ lục",
@@ -330,6 +331,7 @@ KEYS = {
 }
 
 VALUES = {
+    "all_of": "đủ các tiêu chuẩn",
     "any_target": "vượt ít nhất một chỉ tiêu",
     "baseline_plus": "kết quả kỳ gốc cộng mức tăng thêm",
     "calendar": "lịch làm việc",
@@ -397,6 +399,7 @@ VALUES = {
     "nothing": "không có hồ sơ nào",
     "office": "cơ quan thường trực",
     "officer": "cán bộ, công chức",
+    "one_of": "một trong các tiêu chuẩn",
     "on_course": "kịp tiến độ",
     "overdue": "quá hạn",
     "report": "báo cáo",

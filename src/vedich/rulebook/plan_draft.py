@@ -77,6 +77,7 @@ def draft(
     made["reporting"] = _reports(found, document)
     targets = _annexed(found) or _written(found, period.get("end"))
     made["targets"] = targets
+    made["contents"] = _contents(found)
     made["milestones"] = _milestones(made, targets)
     made["tiers"] = [_tier(one) for one in found.get("tiers", [])]
     if "award_file" in found:
@@ -85,13 +86,14 @@ def draft(
         {"id": f"deadline-{place}"} | one for place, one in enumerate(found.get("deadlines", []), 1)
     ]
     made["ranking"] = {
-        "by": targets[0]["indicator"] if targets else "online_payment",
+        "by": targets[0]["indicator"] if targets else "",
         "ties": "competition",
         "minimum_denominator": 1,
         "status": _NO_BASIS,
         "section": targets[0]["section"] if targets else "",
     }
-    return {key: value for key, value in made.items() if value not in (None, [], {})}
+    # A campaign without a measured target says so; else what is empty is left out.
+    return {key: val for key, val in made.items() if key == "targets" or val not in (None, [], {})}
 
 
 def what_is_wrong(made: dict[str, Any]) -> Refusal | None:
@@ -168,6 +170,44 @@ def _written(found: dict[str, Any], ends: date | None) -> list[dict[str, Any]]:
         values = [{"value": first["value"], "at": at, "section": one["section"]}]
         targets.append(_target(one["indicator"], one, values, len(targets)))
     return targets
+
+
+def _contents(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The contents, each with the numbers it asks for that no indicator measures.
+
+    Of several that stand in sections of one number the later ones are told apart.
+    """
+    contents: list[dict[str, Any]] = []
+    seen: dict[str, int] = {}
+    for one in found.get("contents", []):
+        name = one["id"]
+        seen[name] = seen.get(name, 0) + 1
+        again = f" ({seen[name]})" if seen[name] > 1 else ""
+        contents.append(one | {"id": f"{name}{again}"})
+    by_id = {one["id"]: one for one in reversed(contents)}
+    for one in found.get("targets", []):
+        if "indicator" in one:
+            continue
+        where = one.get("content", one["section"])
+        if where not in by_id:
+            by_id[where] = {"id": where, "text": one["written"]}
+            contents.append(by_id[where])
+        of_words = next(
+            (other for other in contents if one["written"] in other["text"]), by_id[where]
+        )
+        of_words.setdefault("amounts", []).append(_amount(one))
+    return contents
+
+
+def _amount(one: dict[str, Any]) -> dict[str, Any]:
+    first = one["values"][0]
+    amount = {
+        "value": first["value"],
+        "unit": first.get("unit", ""),
+        "comparison": one["comparison"],
+        "written": one["written"].strip(" ,;"),
+    }
+    return amount | ({"by": first["until"]} if "until" in first else {})
 
 
 def _annexed(found: dict[str, Any]) -> list[dict[str, Any]]:

@@ -129,7 +129,8 @@ def _of_index(source: SourceFile, index: Index, names: Names) -> Iterator[Refusa
 
 def _of_campaign(source: SourceFile, campaign: Campaign, names: Names) -> Iterator[Refusal]:
     seen = {campaign.ranking.by}
-    yield from _missing(source, ("ranking", "by"), campaign.ranking.by, names.subjects)
+    if campaign.ranking.by:
+        yield from _missing(source, ("ranking", "by"), campaign.ranking.by, names.subjects)
     for index, target in enumerate(campaign.targets):
         here: Loc = ("targets", index)
         seen |= {target.indicator, *target.binding.choices}

@@ -92,9 +92,10 @@ def _target(page: Page, section: str, amount: Amount, name: Stretch, sentence: S
     else:
         page.doubt(
             "no_indicator",
-            f"“{name.text}” chưa gắn với chỉ số nào của phần mềm; đo bằng số liệu nhập tay "
-            "hoặc viết chỉ số riêng.",
-            f"“{name.text}” is bound to no indicator; enter its figures or write an indicator.",
+            f"“{name.text}” chưa gắn với chỉ số nào của phần mềm: giữ là nội dung với con số và "
+            "đơn vị tính của văn bản, đánh giá theo báo cáo, minh chứng.",
+            f"“{name.text}” is bound to no indicator: it stays a content with the plan's own "
+            "number and unit, judged by reports and evidence.",
             section,
             name,
         )

@@ -111,6 +111,12 @@ def _open_start(page: Page, section: str, sentence: Stretch) -> None:
         )
 
 
+def named_length(title: str) -> int | None:
+    """How many days a title speaks of ("100 ngày cao điểm"), None where it names no number."""
+    found = _LENGTH.search(title)
+    return int(found["n"]) if found else None
+
+
 def _named_length(page: Page) -> None:
     """“100 ngày” that is 94: shown, not repaired."""
     known = {one.field: one for one in page.findings if one.field.startswith("period.")}
@@ -118,13 +124,13 @@ def _named_length(page: Page) -> None:
     if "period.start" not in known or not titles:
         return
     start, end = (date.fromisoformat(known[f"period.{side}"].value) for side in ("start", "end"))
-    named = _LENGTH.search(titles[0].text)
+    named = named_length(titles[0].text)
     days = (end - start).days + 1
-    if named and int(named["n"]) != days:
+    if named and named != days:
         page.doubt(
             "length_differs",
-            f"Tên gọi nói {named['n']} ngày, từ ngày đầu đến ngày cuối có {days} ngày.",
-            f"The name says {named['n']} days, from first to last day there are {days}.",
+            f"Tên gọi nói {named} ngày, từ ngày đầu đến ngày cuối có {days} ngày.",
+            f"The name says {named} days, from first to last day there are {days}.",
             known["period.start"].section,
             titles[0],
             known["period.start"],

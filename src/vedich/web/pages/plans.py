@@ -18,6 +18,7 @@ from vedich.web.permissions import Action, can
 from vedich.web.policy import Policy, policy
 
 _EDIT = "edit:"
+_PICK = "pick:"
 
 
 @policy(Policy.DATA)
@@ -56,8 +57,9 @@ def plan_text(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
             for key, value in request.POST.items()
             if key.startswith(_EDIT)
         }
+        name = request.POST.get("name", "")
         try:
-            made = confirm_plan(user_of(request), taken, request.POST.get("name", ""), edits)
+            made = confirm_plan(user_of(request), taken, name, edits, _picks(request))
         except Refusal as refusal:
             tell_refusal(request, refusal)
         else:
@@ -69,9 +71,17 @@ def plan_text(request: HttpRequest, upload: uuid.UUID) -> HttpResponse:
         "desk": desk,
         "problem": text_of(desk.problem) if desk.problem else "",
         "typed": request.POST,
+        "picks": _picks(request),
         "may_import": can(request.user, Action.IMPORT_DATA),
     }
     return render(request, "web/plans/plan.html", page)
+
+
+def _picks(request: HttpRequest) -> dict[int, int]:
+    """What was chosen where the plan contradicts itself: doubt → option."""
+    typed = ((key.removeprefix(_PICK), value) for key, value in request.POST.items()
+             if key.startswith(_PICK))  # fmt: skip
+    return {int(n): int(str(value)) for n, value in typed if n.isdigit() and str(value).isdigit()}
 
 
 def _is_plan(upload: Upload) -> bool:

@@ -57,6 +57,12 @@ def as_written(value: Any) -> Any:
     return day(date.fromisoformat(found[0])) if found else value
 
 
+@register.filter
+def chosen(picks: Mapping[int, int], number: int) -> int | None:
+    """The option chosen for a doubt."""
+    return picks.get(number)
+
+
 def _criteria(value: Mapping[str, Any]) -> str:
     """A tree of criteria in the words of the plan."""
     for name in ("text", "judged"):
