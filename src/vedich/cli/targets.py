@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from vedich.cli import targets_split
 from vedich.cli.helping import ShowsFirst
 from vedich.cli.options import Campaign, DryRun, InFile, day
 from vedich.cli.output import AsJson, Lang, Say, answering
@@ -55,6 +56,7 @@ def register(app: typer.Typer) -> None:
     app_targets.command("versions")(versions)
     app_targets.command("sheet")(sheet)
     app_targets.command("fill")(fill)
+    targets_split.register(app_targets)
     app.add_typer(app_targets, name="targets")
 
 

@@ -41,6 +41,15 @@ class AssignedCell:
 
 
 @dataclass(frozen=True, slots=True)
+class OfficerDuty:
+    """The fields and procedures of dossiers an officer handles, as the unit's head wrote them."""
+
+    officer: str
+    fields: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Assigned:
     """One signed version. ``document``: number and date of the decision, as it is cited.
 
@@ -56,6 +65,7 @@ class Assigned:
     digest: str = ""
     choices: tuple[Choice, ...] = ()
     cells: Mapping[str, Mapping[Key, AssignedCell]] = field(default_factory=dict)
+    duties: tuple[OfficerDuty, ...] = ()
 
     @property
     def named(self) -> Text:

@@ -16,7 +16,13 @@ from fractions import Fraction
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from vedich.domain.assigned import Assigned, AssignedCell, counting, targets_in_force
+from vedich.domain.assigned import (
+    Assigned,
+    AssignedCell,
+    OfficerDuty,
+    counting,
+    targets_in_force,
+)
 from vedich.domain.campaigns import Campaign
 from vedich.domain.choices import Key, choice_of
 from vedich.domain.indicators import Text
@@ -135,4 +141,8 @@ def _bare(
         row.digest,
         tuple(choice_of(one) for one in row.choices),
         cells or {},
+        tuple(
+            OfficerDuty(one["officer"], tuple(one["fields"]), tuple(one["procedures"]))
+            for one in row.duties
+        ),
     )

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from vedich.operations.page_desk import DESK_PARTS, desk_of
-from vedich.operations.page_officer import officer_rows
+from vedich.operations.page_officer import duties_of, officer_rows
 from vedich.operations.page_progress import outcomes_of
 from vedich.operations.page_published import published_of
 from vedich.operations.page_series import unit_series
@@ -65,6 +65,8 @@ def officer(request: HttpRequest, campaign: str, unit: str, officer: str) -> Htt
     found = officer_rows(campaign, unit, officer, day_asked(request))
     page["rows"] = [row | {"title": titles[row["indicator"]]} for row in found]
     page["officer"] = officer
+    page["split"] = any(row["own"] for row in found)
+    page["duty"] = duties_of(campaign, unit, officer, day_asked(request))
     _open_indicator(request, page)
     return _answer(request, "web/officer.html", page)
 

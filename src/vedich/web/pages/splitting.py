@@ -1,0 +1,57 @@
+"""Phân giao chỉ tiêu cho cán bộ: a unit's head splits the targets, everybody above may look."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from vedich.domain.errors import Refusal
+from vedich.operations import splitting as verbs
+from vedich.operations.assigning_forms import choice_from
+from vedich.operations.split_views import split_page, split_rows
+from vedich.web.pages.common import refusing, tell_refusal, user_of
+from vedich.web.permissions import Action, can
+from vedich.web.policy import Policy, policy
+
+
+@policy(Policy.SPLITTING)
+@refusing
+def splitting(request: HttpRequest, campaign: str, unit: str) -> HttpResponse:
+    """Officers, what they handle, the targets of each, and the versions of the split."""
+    if request.method == "POST":
+        try:
+            messages.success(request, _step(request, campaign, unit))
+        except Refusal as refusal:
+            tell_refusal(request, refusal)
+        return redirect("web:splitting", campaign, unit)
+    page = split_page(campaign, unit)
+    page["may_split"] = can(request.user, Action.SPLIT_TARGETS, unit, campaign)
+    if page["seen"] is not None:
+        page["rows"] = split_rows(page["seen"])
+    return render(request, "web/assigning/split.html", page)
+
+
+def _step(request: HttpRequest, campaign: str, unit: str) -> str:
+    actor, form = user_of(request), request.POST
+    officer = form.get("officer", "")
+    match form.get("do", ""):
+        case "duty":
+            procedures = form.get("procedures", "").replace(",", ";").split(";")
+            verbs.split(
+                actor, campaign, unit, officer,
+                fields=form.getlist("field"), procedures=procedures,
+            )  # fmt: skip
+            return _("Đã ghi lĩnh vực, thủ tục của cán bộ %(officer)s.") % {"officer": officer}
+        case "leave_out":
+            verbs.leave_out(actor, campaign, unit, officer)
+            return _("Đã đưa cán bộ %(officer)s ra khỏi bản phân giao.") % {"officer": officer}
+        case "sign":
+            made = verbs.seal_split(actor, campaign, unit, seen=form.get("seen", ""))
+            return _("Bản phân giao số %(n)s có hiệu lực.") % {"n": made.number}
+        case _:
+            names = ("indicator", "milestone", "officer", "value", "reason")
+            typed = {name: form.get(name, "") for name in names}
+            verbs.set_officer(actor, campaign, unit, choice_from(campaign, typed))
+            return _("Đã giao chỉ tiêu cho cán bộ %(officer)s.") % {"officer": officer}
