@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
+import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +22,21 @@ AXE = Path(__file__).parent / "axe" / "axe.min.js"
 
 
 def load_example(folder: Path) -> Path:
-    """Load the example into a workspace below ``folder``; returns the workspace."""
+    """The example in a workspace below ``folder``; returns the workspace.
+
+    It is loaded once per process that runs tests, into a folder nobody writes to, and copied.
+    """
+    home = folder / "demo"
+    shutil.copytree(_loaded() / "demo", home)
+    return home
+
+
+@lru_cache(maxsize=1)
+def _loaded() -> Path:
     from vedich.operations.demonstrating import demonstrate
 
+    folder = Path(tempfile.mkdtemp(prefix="vedich-example-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     before = os.environ.get("VEDICH_HOME")
     os.environ["VEDICH_HOME"] = str(folder / "demo")
     try:
@@ -29,7 +45,7 @@ def load_example(folder: Path) -> Path:
         os.environ.pop("VEDICH_HOME")
         if before is not None:
             os.environ["VEDICH_HOME"] = before
-    return folder / "demo"
+    return folder
 
 
 def somebody(role: Role, unit: str = "") -> User:

@@ -26,6 +26,7 @@ from vedich.web.sign_on.setting import read_setting
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "Mùa gặt tháng mười 2026"  # noqa: S105 - a test's own
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 Prepare = Callable[..., None]
 
 
@@ -135,6 +136,37 @@ def test_linked_while_signed_in_then_signs_in(client: Client, provider: Prepare)
     assert through(Client()).status_code == 403
     verbs = set(AuditEvent.objects.values_list("verb", flat=True))
     assert {"user.identity.link", "user.identity.unlink"} <= verbs
+
+
+def test_somebody_in_charge_takes_an_identity_off(
+    client: Client, provider: Prepare, settings: Any
+) -> None:
+    settings.SECOND_FACTOR_ROLES = frozenset()
+    user = somebody(email="an@gialai.gov.vn")
+    provider(email="an@gialai.gov.vn", email_verified=True)
+    through(client)
+    assert is_in(client)
+    boss, watcher = Client(), Client()
+    for one, role in ((boss, Role.ADMINISTRATOR), (watcher, Role.AUDITOR)):
+        one.force_login(somebody(role.value, role=role), backend=BACKEND)
+    assert "Gỡ đăng nhập một lần" in boss.get("/people/an/").content.decode()
+    asked = {"do": "identity", "why": "Thôi việc"}
+    assert watcher.post("/people/an/", asked).status_code == 403
+    boss.post("/people/an/", asked | {"why": " "})
+    assert is_in(client)
+    boss.post("/people/an/", asked)
+    assert not is_in(client)
+    event = AuditEvent.objects.get(verb="user.identity.remove")
+    assert (event.actor, event.subject, event.why) == ("administrator", "user:an", "Thôi việc")
+    assert "Gỡ đăng nhập một lần" not in boss.get("/people/an/").content.decode()
+    # The e-mail alone does not bring it back; its owner does, signed in by the password.
+    fresh = Client()
+    assert through(fresh).status_code == 403
+    by_password(fresh, user.username)
+    through(fresh, "/sign-on/link/")
+    other = Client()
+    through(other)
+    assert is_in(other)
 
 
 def test_an_identity_belongs_to_one_account(client: Client, provider: Prepare) -> None:

@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from tests.functional.site_pages import BASE, CAMPAIGN, load_example, signed_in, somebody
@@ -36,6 +37,8 @@ UNITS = ("H21.168", "H21.16")
 INDICATORS = ("online_filing", "online_payment", "digitised", "on_time")
 CUTS = ("month", "field", "channel", "procedure", "officer")
 DAYS = ("2026-10-02", "2026-06-30")
+MONTHS = 30  # of the cells are points of a chart
+PAGE = 50  # rows of a list on a page
 Cell = tuple[str, str, str, str, dict[str, Any]]
 
 
@@ -86,13 +89,15 @@ def drawn() -> list[Cell]:
     ]
     found.sort(key=lambda cell: (*cell[:4], str(cell[4][cell[2]])))
     random.Random(SEED).shuffle(found)
+    months = [cell for cell in found if cell[2] == "month"][:MONTHS]
+    others = [cell for cell in found if cell not in months]
     assert len(found) > CELLS
-    return found[:CELLS]
+    return [*months, *others][:CELLS]
 
 
 def test_two_hundred_cells_are_one_number_everywhere(office: Client, cells: list[Cell]) -> None:
     pages: dict[tuple[str, str, str], str] = {}
-    for unit, indicator, by, day, row in cells:
+    for number, (unit, indicator, by, day, row) in enumerate(cells):
         key = row[by] or ""
         where = f"{BASE}unit/{unit}/"
         asked = unit, indicator, day
@@ -115,13 +120,43 @@ def test_two_hundred_cells_are_one_number_everywhere(office: Client, cells: list
             rate = amount(exactly(row), indicator)
             assert f">{rate}</text>" in chart[0], said
 
-        # The list and its file, for what is in the numerator and for the gap.
-        for part, want in (("numerator", above), ("gap", below - above)):
+        # The file: the gap of every cell; the list on the page is that of the numerator, and
+        # every fourth has its file read, too.
+        files = [("gap", below - above), ("numerator", above)]
+        for part, want in files if number % 4 == 0 else files[:1]:
             query = urlencode({"part": part, by: key, "at": day})
             file = office.get(f"{where}{indicator}/rows.csv?{query}")
             lines = list(csv.reader(io.StringIO(file.content.decode("utf-8-sig"))))
             assert file["X-Rows"] == str(want), (said, part)
-            assert len({line[0] for line in lines[1:]}) == len(lines) - 1 == want, (said, part)
+            codes = [line[0] for line in lines[1:]]
+            assert len(set(codes)) == len(codes) == want, (said, part)
+
+        # The list on the page: its heading, and its rows while they fit on one page.
+        query = urlencode({"part": "numerator", by: key, "at": day})
+        page = office.get(f"{where}{indicator}/?{query}").content.decode()
+        assert f"({grouped(above)}/{grouped(below)})" in page, said
+        assert f": {grouped(above)}</a>" in page, said
+        rows = re.search(r'<section[^>]*id="rows".*?</section>', page, flags=re.DOTALL)
+        shown = re.findall(r'<th scope="row" class="nowrap">', rows[0]) if rows else []
+        assert len(shown) == min(above, PAGE), said
+
+
+def test_the_sample_holds_every_cut_and_enough_of_the_chart(cells: list[Cell]) -> None:
+    by = [cell[2] for cell in cells]
+    assert set(by) == set(CUTS)
+    assert by.count("month") >= MONTHS
+    assert {(unit, indicator, day) for unit, indicator, _, day, _ in cells} == {
+        (unit, indicator, day) for unit in UNITS for indicator in INDICATORS for day in DAYS
+    }
+
+
+def test_the_workbook_holds_what_the_list_holds(office: Client, cells: list[Cell]) -> None:
+    for unit, indicator, by, day, row in cells[-20:]:
+        query = urlencode({"part": "numerator", by: row[by] or "", "at": day})
+        book = office.get(f"{BASE}unit/{unit}/{indicator}/rows.xlsx?{query}").content
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0)
+        rows = sheet.to_python()[3:]
+        assert len(rows) == row["numerator"], (unit, indicator, by, day)
 
 
 def test_a_list_s_page_counts_what_its_file_holds(office: Client, cells: list[Cell]) -> None:

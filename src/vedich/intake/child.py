@@ -89,6 +89,12 @@ def _cells(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     return cells_of(Path(request["path"]), request["limits"])
 
 
+def _sample(request: dict[str, Any], sink: Any) -> dict[str, Any]:
+    from vedich.intake.sampling import cut
+
+    return {"cut": cut(Path(request["path"]), request["limits"], sink)}
+
+
 def _plan(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     from vedich.intake.plan_files import extract
 
@@ -109,6 +115,7 @@ _TASKS: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
     "plan": _plan,
     "cells": _cells,
     "measure": _measure,
+    "sample": _sample,
 }
 
 

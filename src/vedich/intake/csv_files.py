@@ -29,7 +29,7 @@ def open_csv(path: Path, layout: Layout | None, limits: Limits, progress: Progre
     """A CSV file as one sheet. Refusal where encoding, quotes or width can't be understood."""
     data = utf8(path, layout.encoding if layout else "")
     delimiter = (layout.delimiter if layout else "") or delimiter_of(data)
-    head, ends = _head(path, data, delimiter)
+    head, ends = first_records(path, data, delimiter)
     width = max((len(row) for row in head), default=0)
     if width > limits.columns:
         raise refuse(
@@ -73,7 +73,9 @@ def _width(head: list[list[str]], after: int) -> int:
     return width if any(cell.strip() for end in ends for cell in end) else usual[0][0]
 
 
-def _head(path: Path, data: memoryview, delimiter: str) -> tuple[list[list[str]], list[int]]:
+def first_records(
+    path: Path, data: memoryview, delimiter: str
+) -> tuple[list[list[str]], list[int]]:
     """The first records and, for each, where it ends in bytes."""
     position = 0
 

@@ -19,6 +19,7 @@ from vedich.intake import headers
 from vedich.intake.headers import Header
 from vedich.intake.limits import Limits
 from vedich.intake.process import Job, run
+from vedich.intake.sampling import sampled
 
 
 def suggest(path: Path, layouts: Iterable[Layout]) -> list[tuple[Layout, float, list[str]]]:
@@ -54,8 +55,8 @@ def exact(path: Path, layouts: Iterable[Layout]) -> list[Layout]:
 
 def _heads(path: Path) -> list[dict[str, Any]]:
     """Per sheet what ``headers.find`` asks for: head, keys and merged."""
-    with tempfile.TemporaryFile() as sink:
-        report = run(Job("heads", path, {}, Limits()), sink)
+    with sampled(path) as (sample, _), tempfile.TemporaryFile() as sink:
+        report = run(Job("heads", sample, {}, Limits()), sink)
     sheets: list[dict[str, Any]] = report["sheets"]
     return sheets
 

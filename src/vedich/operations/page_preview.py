@@ -8,39 +8,35 @@ before a row is shown: only what would be imported can be seen.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from vedich.domain.dossiers import FIELDS
-from vedich.domain.errors import Refusal
 from vedich.domain.indicators import Text
 from vedich.domain.vietnamese import day, number
 from vedich.operations.page_board import office_now
 
 MOST_ROWS = 8
-LARGEST = 8 * 1024 * 1024
 _PLACE = ("sheet", "ordinal")
 _HASHED = "_hash"
 
 
 def preview(path: Path, layout: str) -> dict[str, Any]:
-    """``{title, columns, rows, rejected, personal}``: cells as text, blank columns left out.
+    """``{title, columns, rows, rejected, personal, sampled}``: cells as text, no blank columns.
 
-    Refusal where the layout can't read the file, or the file is so large that a dry run is the
-    way to look at it.
+    Of a large file only the first rows are read (``sampled``). Refusal where the layout can't read
+    them.
     """
     from vedich.intake.reading import read
+    from vedich.intake.sampling import sampled
 
-    if path.stat().st_size > LARGEST:
-        raise Refusal(
-            "too_large_for_preview",
-            "Tệp lớn nên các dòng đầu chỉ xem được sau khi bấm “Xem trước, chưa nhập”.",
-            "The file is large: try it out to see how it is read.",
-        )
     found = office_now().book.layout(layout)
-    reading = read(path, found)
+    with sampled(path) as (sample, is_cut):
+        # What was cut out of a CSV is UTF-8, whatever the file was.
+        reading = read(sample, replace(found, encoding="") if is_cut else found)
     head = reading.table.slice(0, MOST_ROWS)
     kept = [
         name
@@ -54,6 +50,7 @@ def preview(path: Path, layout: str) -> dict[str, Any]:
         "columns": [_heading(name) for name in kept],
         "rows": [[_cell(row[name]) for name in kept] for row in head.to_pylist()],
         "rejected": reading.receipt.rejected,
+        "sampled": is_cut,
         "personal": [one.headers[0] for one in found.personal if one.headers],
     }
 

@@ -25,6 +25,7 @@ from django.utils import timezone
 from vedich.domain.errors import Refusal
 from vedich.operations.auditing import Actor, append
 from vedich.operations.permissions import Action, check
+from vedich.operations.signing_in import IDENTITY_REMOVED
 from vedich.records.models import Assignment, Invitation, Role, ScopeKind, User
 
 LINK_LASTS = timedelta(days=7)
@@ -209,6 +210,30 @@ def reset_second_factor(actor: Actor, user: User, why: str) -> None:
         if removed:
             append(actor, "user.second_factor.reset", f"user:{user.username}", why=why.strip())
             _end_sessions(user)
+
+
+def remove_identities(actor: Actor, user: User, why: str) -> None:
+    """Take the identities of the office's provider off somebody, and end what they opened.
+
+    An e-mail alone does not bring one back: see ``signing_in.user_of_email``.
+    """
+    from allauth.socialaccount.models import SocialAccount
+
+    _check_actor(actor)
+    _check_reason(why)
+    with transaction.atomic():
+        removed, _ = SocialAccount.objects.filter(user=user).delete()
+        if removed:
+            append(actor, IDENTITY_REMOVED, f"user:{user.username}", why=why.strip())
+            _end_sessions(user)
+
+
+def identities_of(user: User) -> list[dict[str, Any]]:
+    """``{linked_at, used_at}`` of each identity that opens this account; never whose it is."""
+    from allauth.socialaccount.models import SocialAccount
+
+    found = SocialAccount.objects.filter(user=user).order_by("date_joined")
+    return [{"linked_at": one.date_joined, "used_at": one.last_login} for one in found]
 
 
 def list_people() -> dict[str, Any]:

@@ -12,7 +12,9 @@ from typing import Any
 from django.db import transaction
 
 from vedich.operations.auditing import append
-from vedich.records.models import User
+from vedich.records.models import AuditEvent, User
+
+IDENTITY_LINKED, IDENTITY_REMOVED = "user.identity.link", "user.identity.remove"
 
 
 def record(user: User, verb: str, told: dict[str, Any] | None = None) -> None:
@@ -30,11 +32,21 @@ def link_identity(user: User, provider: str, uid: str, *, how: str) -> Any:
             provider=provider, uid=uid, defaults={"user": user}
         )
         if made:
-            append(user, "user.identity.link", f"user:{user.username}", after={"how": how})
+            append(user, IDENTITY_LINKED, f"user:{user.username}", after={"how": how})
     return account
 
 
 def user_of_email(email: str) -> User | None:
-    """The one active person of that e-mail; None where there is none or more than one."""
+    """The one active person whom that e-mail may link; None where there is none or more than one.
+
+    Where somebody in charge took an identity off, only its owner links one again, signed in.
+    """
     found = list(User.objects.filter(email__iexact=email, is_active=True)[:2])
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and not _was_removed(found[0]) else None
+
+
+def _was_removed(user: User) -> bool:
+    verbs = (IDENTITY_LINKED, IDENTITY_REMOVED)
+    told = AuditEvent.objects.filter(subject=f"user:{user.username}", verb__in=verbs)
+    last = told.order_by("-seq").first()
+    return last is not None and last.verb == IDENTITY_REMOVED

@@ -14,6 +14,8 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count
+
 from vedich.documents.sums_sheet import write_sums_sheet
 from vedich.domain.clock import now
 from vedich.domain.indicators import Text
@@ -142,6 +144,19 @@ def template(asked: Asked, place: Place, report: PeriodReport | None = None) -> 
         rows,
         [column.headers[0] for column in numbers if column is not None],
     )
+
+
+def waiting(campaign: str) -> list[tuple[date, int]]:
+    """The periods of a campaign with reports that nobody has decided on, and how many."""
+    found = PeriodReport.objects.filter(campaign=campaign, state=SumState.SUBMITTED)
+    counts = found.values("end").annotate(number=Count("id")).order_by("end")
+    return [(one["end"], one["number"]) for one in counts]
+
+
+def contested(campaign: str, units: Collection[str]) -> list[PeriodReport]:
+    """The reports of these units that were sent back to them."""
+    found = PeriodReport.objects.filter(campaign=campaign, state=SumState.CONTESTED)
+    return list(found.filter(unit__in=units).order_by("end", "unit"))
 
 
 def locked_ends(asked: Asked) -> frozenset[date]:

@@ -89,6 +89,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         return _change(request, found)
     page = _choices(request) | {
         "person": found,
+        "identities": verbs.identities_of(found),
         "roles": Assignment.objects.in_force().filter(user=found),
         "ended": Assignment.objects.filter(user=found).exclude(
             id__in=Assignment.objects.in_force().filter(user=found).values("id")
@@ -107,6 +108,7 @@ def _change(request: HttpRequest, found: User) -> HttpResponse:
         "close": lambda: verbs.set_active(actor, found, False, why),
         "open": lambda: verbs.set_active(actor, found, True, why),
         "factor": lambda: verbs.reset_second_factor(actor, found, why),
+        "identity": lambda: verbs.remove_identities(actor, found, why),
     }
     asked = request.POST.get("do", "")
     try:

@@ -19,6 +19,7 @@ from vedich.web.pages.common import (
     user_of,
 )
 from vedich.web.pages.today_lines import due, late, needs, news, reminded
+from vedich.web.pages.today_sums import sum_lines
 from vedich.web.pages.visits import last_visit, remember_visit
 from vedich.web.permissions import Action, can, own_officers, reach
 from vedich.web.policy import Policy, policy
@@ -55,7 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "reminded": reminded(request, campaign) if campaign else [],
     }
     page["late"] = late(request, running, page["desks"])
-    page["needs"] = needs(request, shown, units)
+    page["needs"] = [*needs(request, shown, units), *sum_lines(request, open_ones)]
     page["due"] = due(running)
     answer = render(request, "web/today.html", page)
     remember_visit(request, answer, moment)
