@@ -38,6 +38,7 @@ CAMPAIGN, OTHER = "gia-lai-2026", "ia-ake-2024"
 READS: dict[Policy, set[str]] = {
     Policy.CAMPAIGN: set(Role.values),
     Policy.LIFE: set(Role.values),
+    Policy.COURSE: set(Role.values),
     Policy.AMENDMENT: {"office"},
     Policy.REPORT: set(Role.values),
     Policy.REFERENCE: set(Role.values),
@@ -67,6 +68,7 @@ READS: dict[Policy, set[str]] = {
 }
 WRITES: dict[Policy, set[str]] = {
     Policy.LIFE: {"office", "leader"},
+    Policy.COURSE: set(Role.values),
     Policy.AMENDMENT: {"office"},
     Policy.REPORT: {"office"},
     Policy.DATA: {"office"},
@@ -88,8 +90,8 @@ WRITES: dict[Policy, set[str]] = {
 }
 FOR_ALL = {Policy.PUBLIC, Policy.PUBLIC_FORM, Policy.SIGNED_IN, Policy.OWN_ACCOUNT}
 FOR_ALL_ROLES = {
-    Policy.CAMPAIGN, Policy.LIFE, Policy.REPORT, Policy.REFERENCE, Policy.UNITS, Policy.HELP,
-    Policy.REMINDERS, Policy.ASSIGNING
+    Policy.CAMPAIGN, Policy.LIFE, Policy.COURSE, Policy.REPORT, Policy.REFERENCE, Policy.UNITS,
+    Policy.HELP, Policy.REMINDERS, Policy.ASSIGNING
 }  # fmt: skip
 OF_A_UNIT = {
     Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER, Policy.HELP_RECORD, Policy.UNIT_SUMS,
@@ -186,7 +188,8 @@ def expected(which: Policy, method: str, role: str, scope: str, unit: str | None
     if which in OF_A_UNIT:
         return unit in REACHED[scope]
     # The league table and the rules are for all who take part; the rest needs every unit.
-    return scope == ALL_UNITS or (method == "GET" and which in FOR_ALL_ROLES)
+    open_to_all = method == "GET" or which is Policy.COURSE
+    return scope == ALL_UNITS or (open_to_all and which in FOR_ALL_ROLES)
 
 
 def test_every_view_declares_its_policy() -> None:

@@ -34,7 +34,7 @@ from vedich.operations.mandates import check_part
 from vedich.operations.outages import outages_within
 from vedich.operations.page_board import board_at, office_now
 from vedich.operations.page_freshness import freshness
-from vedich.operations.permissions import Action, check
+from vedich.operations.permissions import Action, check, reach
 from vedich.records.models import Answer, JobKind, Milestone, Part, UnitAnswer, User
 
 ACTOR = "tick"
@@ -224,6 +224,20 @@ def current_round(campaign_id: str) -> list[Milestone]:
     return list(Milestone.objects.filter(campaign=campaign_id).exclude(state=FROZEN))
 
 
+def waiting_units(user: User, stone: Milestone) -> list[str]:
+    """The units of this person that have not answered yet, once the day is over."""
+    within = reach(user, Action.ANSWER_MILESTONE, stone.campaign)
+    if stone.state != OPEN or not within or stone.counted_to >= clock.today():
+        return []
+    given = set(stone.answers.values_list("unit", flat=True))
+    return sorted((within.units or frozenset()) - given)
+
+
+def check_office(actor: User, stone: Milestone) -> None:
+    """Refusal unless this person runs the campaign."""
+    check(actor, Action.RUN_CAMPAIGN, campaign=stone.campaign)
+
+
 def _ask_report(stone: Milestone) -> None:
     """The draft of the report, as a job: provisional before the signature, final after it."""
     moment = last_moment(stone.counted_to)
@@ -239,7 +253,10 @@ def _ask_report(stone: Milestone) -> None:
 def _checks(campaign: Campaign, stone: Stone) -> dict[str, Any]:
     start = campaign.period.start or stone.counted_to
     asked = ("source", "kind", "until", "age_days", "every_days", "state")
-    sources = [{name: row[name] for name in asked} for row in freshness(clock.today())]
+    # Lists are no figures: only what a figure can be counted from is checked.
+    sources = [
+        {name: row[name] for name in asked} for row in freshness(clock.today()) if row["until"]
+    ]
     found: dict[str, Any] = jsonable(
         {"sources": sources, "outages": outages_within(start, stone.counted_to)}
     )

@@ -97,6 +97,8 @@ def campaign_page(request: HttpRequest, campaign: str, tab: str) -> dict[str, An
             ("targets", _("Chỉ tiêu")),
             ("plan", _("Kế hoạch")),
             ("life", _("Vòng đời")),
+            ("milestones", _("Mốc, kỳ")),
+            ("tasks", _("Nhiệm vụ")),
             ("reports", _("Báo cáo, tệp")),
             ("reminders", _("Đôn đốc")),
             ("notes", _("Ghi chú")),

@@ -18,6 +18,7 @@ from vedich.web.pages.common import (
     refusing,
     user_of,
 )
+from vedich.web.pages.today_course import milestones, tasks
 from vedich.web.pages.today_lines import due, late, needs, news, reminded
 from vedich.web.pages.today_sums import sum_lines
 from vedich.web.pages.visits import last_visit, remember_visit
@@ -55,8 +56,14 @@ def today(request: HttpRequest) -> HttpResponse:
         "news": news(request, since, campaign),
         "reminded": reminded(request, campaign) if campaign else [],
     }
-    page["late"] = late(request, running, page["desks"])
-    page["needs"] = [*needs(request, shown, units), *sum_lines(request, open_ones)]
+    user = user_of(request)
+    page["late"] = late(request, running, page["desks"]) + tasks(user, open_ones, late=True)
+    page["needs"] = (
+        milestones(user, open_ones)
+        + tasks(user, open_ones, late=False)
+        + needs(request, shown, units)
+        + sum_lines(request, open_ones)
+    )
     page["due"] = due(running)
     answer = render(request, "web/today.html", page)
     remember_visit(request, answer, moment)
