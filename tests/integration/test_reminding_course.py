@@ -35,12 +35,16 @@ from vedich.records.models import (
     Job,
     JobKind,
     JobState,
+    Milestone,
+    Outage,
     Reminder,
     ReminderMatter,
     ReminderSending,
     ReminderTo,
     ReplyKind,
     Role,
+    Task,
+    UnitAnswer,
     User,
 )
 
@@ -257,3 +261,46 @@ def test_the_pages_tell_send_read_and_take_an_answer(known: dict[str, User]) -> 
             for address in ("", "?state=all", "?rule=lagging&q=phú", "sent/"):
                 found = office.get(f"/campaign/{CAMPAIGN}/reminders/{address}")
                 assert found.status_code == 200
+
+
+def test_tasks_answers_and_outages_are_looked_at_too(known: dict[str, User]) -> None:
+    head, office = known["head"], known["office"]
+    Task.objects.create(
+        campaign=CAMPAIGN, place=1, section="V.1", text="Tổ chức tập huấn", due=MONDAY,
+        assigned_to=head,
+    )  # fmt: skip
+    Task.objects.create(
+        campaign=CAMPAIGN, place=2, section="V.2", text="Đã xong", due=MONDAY, state="reported"
+    )
+    stone = Milestone.objects.create(
+        campaign=CAMPAIGN, day=MONDAY - timedelta(days=3), due=MONDAY, counted_to=MONDAY,
+        rhythm="10d", title_vi="kỳ 10 ngày", title_en="ten days", confirm_until=MONDAY,
+    )  # fmt: skip
+    UnitAnswer.objects.create(
+        milestone=stone, unit=OTHER, answer="confirmed", answered_by=known["other"]
+    )
+    rows = remind(MONDAY)
+    tasks = [one["said_vi"] for one in rows if one["rule"] == "task"]
+    assert tasks == ["Nhiệm vụ “Tổ chức tập huấn” (Ví dụ Gia Lai 2026): hạn ngày 14/9/2026."]
+    matter = ReminderMatter.objects.get(rule="task")
+    assert [one.user for one in ReminderTo.objects.filter(reminder__matter=matter)] == [head]
+    assert matter in views.waiting_for(head, CAMPAIGN)
+    assert matter not in views.waiting_for(known["other"], CAMPAIGN)
+    assert [one["unit"] for one in rows if one["rule"] == "confirm"] == [UNIT]
+    sources = {one["subject"] for one in rows if one["rule"] == "stale-data"}
+    with at(MONDAY + timedelta(days=40)):
+        assert "vedich:dossiers" in {
+            one["subject"]
+            for one in reminding.preview(CAMPAIGN)["rows"]
+            if one["rule"] == "stale-data" and one["reminded"]
+        }
+        Outage.objects.create(
+            source="vedich", start=MONDAY, reason="Cổng bảo trì", recorded_by=office
+        )
+        quiet = [
+            one
+            for one in reminding.preview(CAMPAIGN)["rows"]
+            if one["subject"] == "vedich:dossiers"
+        ]
+        assert [one["why"] for one in quiet] == ["done"]
+    assert sources == set()

@@ -36,6 +36,8 @@ class About(StrEnum):
     REPORT = "report"
     SUMS = "sums"
     DEADLINE = "deadline"
+    CONFIRM = "confirm"
+    TASK = "task"
     SOON = "soon"
     LATE = "late"
     UNPAID = "unpaid"
@@ -57,11 +59,15 @@ _ABOUT_WORDS = {
     About.REPORT: ("báo cáo", "report"),
     About.SUMS: ("số tự báo cáo", "reported sums"),
     About.DEADLINE: ("thời hạn của kế hoạch", "deadline of the plan"),
+    About.CONFIRM: ("xác nhận số liệu của mốc", "figures to confirm"),
+    About.TASK: ("nhiệm vụ được giao", "task"),
     About.SOON: ("hồ sơ sắp đến hạn", "dossiers due soon"),
     About.LATE: ("hồ sơ quá hạn", "late dossiers"),
     About.UNPAID: ("hồ sơ chưa nộp phí", "unpaid dossiers"),
 }
-BY_DAY = frozenset({About.DATA, About.REPORT, About.SUMS, About.DEADLINE})
+BY_DAY = frozenset(
+    {About.DATA, About.REPORT, About.SUMS, About.DEADLINE, About.CONFIRM, About.TASK}
+)
 BY_NUMBER = frozenset({About.SOON, About.LATE, About.UNPAID})
 
 

@@ -35,10 +35,18 @@ class People:
         leading = Mandate.objects.in_force().filter(campaign=campaign, part__in=_LEADING)
         self._leading = set(leading.values_list("user_id", flat=True))
 
-    def told(self, to: Iterable[To], unit: str, officer: str = "") -> list[Told]:
+    def told(
+        self, to: Iterable[To], unit: str, officer: str = "", person: User | None = None
+    ) -> list[Told]:
         """Each person once, as the first of ``to`` they are; whoever stands next in line where
-        nobody is one of these, and nobody only where the whole line is empty."""
+        nobody is one of these, and nobody only where the whole line is empty.
+
+        ``person``: who was put in charge by name, in the place of the officer.
+        """
         wanted = tuple(to)
+        if person is not None and person.is_active and To.OFFICER in wanted:
+            others = self._of((one for one in wanted if one is not To.OFFICER), unit, officer)
+            return [(person, To.OFFICER), *(one for one in others if one[0] != person)]
         found = self._of(wanted, unit, officer)
         last = max(map(_LINE.index, wanted), default=-1)
         for further in _LINE[last + 1 :]:

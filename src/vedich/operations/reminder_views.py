@@ -44,7 +44,7 @@ def readable(user: User, campaign: str) -> QuerySet[ReminderMatter]:
     told = ReminderTo.objects.filter(user=user, reminder__matter=OuterRef("id"))
     found = ReminderMatter.objects.filter(campaign=campaign)
     if within.units is not None:
-        found = found.filter(unit__in=within.units)
+        found = found.filter(Q(unit__in=within.units) | Q(Exists(told), unit=""))
     if of_all.units is None:
         return found
     own = Q()

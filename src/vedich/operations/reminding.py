@@ -26,7 +26,8 @@ from vedich.operations.campaign_calendar import days_here
 from vedich.operations.lifecycle import check_state, life_of
 from vedich.operations.page_board import office_now
 from vedich.operations.permissions import Action, check
-from vedich.operations.reminder_cases import Case, cases_of, quantity
+from vedich.operations.reminder_case import Case
+from vedich.operations.reminder_cases import cases_of, quantity
 from vedich.operations.reminder_people import People
 from vedich.operations.reminder_people import Told as Person
 from vedich.operations.reminder_sending import queue
@@ -164,7 +165,7 @@ def _planned(
         if step is None:
             found.append(Planned(rule, case, judged, matter, held="fresh"))
             continue
-        told = people.told(rule.steps[step].to, case.unit, case.officer)
+        told = people.told(rule.steps[step].to, case.unit, case.officer, case.person)
         held = "" if told else "nobody"
         found.append(Planned(rule, case, judged, matter, step if told else None, held, tuple(told)))
     return found

@@ -340,6 +340,7 @@ VALUES = {
     "charge": "lệ phí",
     "child": "trẻ em",
     "collective": "tập thể",
+    "confirm": "xác nhận số liệu của mốc",
     "competition": "đồng hạng, hạng sau nhảy bậc",
     "copies": "bản",
     "count": "số lượng",
@@ -405,6 +406,7 @@ VALUES = {
     "report": "báo cáo",
     "soon": "hồ sơ sắp đến hạn",
     "sums": "số tự báo cáo",
+    "task": "nhiệm vụ được giao",
     "too_few": "ít trường hợp hơn mức tối thiểu",
     "unpaid": "hồ sơ chưa nộp phí",
 }

@@ -121,7 +121,9 @@ def place_of(matter: ReminderMatter) -> str:
             return reverse("web:reports", args=(matter.campaign,))
         case About.DATA:
             return reverse("web:data")
-        case About.DEADLINE:
+        case About.CONFIRM:
+            return reverse("web:unit", args=(matter.campaign, matter.unit))
+        case About.DEADLINE | About.TASK:
             return reverse("web:plan", args=(matter.campaign,))
 
 

@@ -1,0 +1,59 @@
+"""One concern as the rules of reminding see it, and the words a rule's text is filled in with.
+
+Case(About.DATA, "dvcqg", Fact(due=day), words=due_words(Text("dvcqg", "dvcqg"), day, today))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from vedich.domain.indicators import Text
+from vedich.domain.reminding import About, Fact
+from vedich.domain.results import Subject
+from vedich.domain.vietnamese import day as day_vi
+from vedich.records.models import User
+
+Words = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One concern. ``unit`` blank: the office's own. ``subject`` tells the concerns of a unit apart
+    (indicator, period, officer, source); ``words``: blanks of a rule's text by language.
+    ``seen_on``: the day its data speak of, None for today; ``person``: who was put in charge."""
+
+    about: About
+    subject: str
+    fact: Fact
+    unit: str = ""
+    unit_name: str = ""
+    officer: str = ""
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    seen_on: date | None = None
+    person: User | None = None
+
+
+def due_words(
+    title: Text, due: date, day: date, subject: Subject | None = None
+) -> dict[str, dict[str, str]]:
+    """The blanks of a concern with a last day in time, by language."""
+    return {
+        lang: {
+            "title": title(lang),
+            "due": written_day(due, lang),
+            "days": str(abs((day - due).days)),
+            "unit": subject.name if subject else "",
+        }
+        for lang in ("vi", "en")
+    }
+
+
+def written_day(day: date, lang: str) -> str:
+    """A day as a sentence of that language writes it."""
+    return day_vi(day) if lang == "vi" else _english(day)
+
+
+def _english(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
