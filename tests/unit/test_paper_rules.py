@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -71,11 +72,9 @@ def whole(form: str) -> bytes:
         recipients=["Như trên", "Lãnh đạo Sở", "Lưu: VT, VP"],
         annexes=[annex] if form == "annex" else [annex, annex],
     )
-    path = Path("/tmp") / f"vedich-rule-{form}.docx"  # noqa: S108 - overwritten below, read at once
-    try:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.docx"
         return write_paper(paper, path, TEMPLATES / TEMPLATE[form]).read_bytes()
-    finally:
-        path.unlink(missing_ok=True)
 
 
 def looked(content: bytes, tmp_path: Path) -> tuple[Measures, list[str]]:

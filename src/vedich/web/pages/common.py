@@ -100,6 +100,7 @@ def campaign_page(request: HttpRequest, campaign: str, tab: str) -> dict[str, An
             ("milestones", _("Mốc, kỳ")),
             ("tasks", _("Nhiệm vụ")),
             ("reports", _("Báo cáo, tệp")),
+            ("papers", _("Văn bản")),
             ("reminders", _("Đôn đốc")),
             ("notes", _("Ghi chú")),
             ("history", _("Lịch sử")),
