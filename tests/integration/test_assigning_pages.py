@@ -98,6 +98,8 @@ def test_the_annex_goes_out_and_comes_back_through_the_page() -> None:
     file = SimpleUploadedFile("phu-luc.xlsx", answer.content)
     page = office.post(PAGE, {"do": "sheet", "apply": "0", "file": file}).content.decode()
     assert "Không có ô nào khác bản thảo." in page
+    paper = office.post(PAGE, {"do": "decision"})
+    assert paper["Content-Disposition"].endswith('.docx"') and paper.content[:2] == b"PK"
     wrong = SimpleUploadedFile("x.xlsx", b"PK\x03\x04nonsense")
     page = office.post(PAGE, {"do": "sheet", "apply": "1", "file": wrong}).content.decode()
     assert "bị hỏng" in page

@@ -56,6 +56,7 @@ def register(app: typer.Typer) -> None:
     app_targets.command("versions")(versions)
     app_targets.command("sheet")(sheet)
     app_targets.command("fill")(fill)
+    app_targets.command("decision")(decision)
     targets_split.register(app_targets)
     app.add_typer(app_targets, name="targets")
 
@@ -247,6 +248,18 @@ def sheet(
 
         answer = write_sheet(campaign, out)
         say.answer(answer, lambda to: print(answer["rows"][0]["file"]))
+
+
+def decision(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
+    """Dự thảo quyết định giao chỉ tiêu kèm phụ lục. / Draft the decision with its annex."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.papers import file_of, row_of
+        from vedich.operations.recording import operator
+        from vedich.operations.target_decisions import draft_decision
+
+        paper = draft_decision(operator(), campaign)
+        answer = {**row_of(paper), "file": str(file_of(paper))}
+        say.answer(answer, lambda to: print(answer["file"]))
 
 
 def fill(

@@ -27,7 +27,9 @@ from vedich.operations.assigning_views import (
     version_rows,
 )
 from vedich.operations.page_board import office_now
+from vedich.operations.papers import file_of
 from vedich.operations.report_parts import title_of
+from vedich.operations.target_decisions import draft_decision
 from vedich.operations.target_sheets import fill, sheet_of
 from vedich.operations.targets import subjects_on
 from vedich.operations.uploads import safe_name
@@ -39,6 +41,7 @@ from vedich.web.policy import Policy, policy
 Row = dict[str, Any]
 _LARGEST_SHEET = 5 * 1024 * 1024
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TYPED = (
     *("indicator", "milestone", "unit", "block", "value", "comparison"),
     *("lifts", "uplift", "cap", "reason"),
@@ -49,6 +52,8 @@ _TYPED = (
 @refusing
 def assigning(request: HttpRequest, campaign: str) -> HttpResponse:
     """The versions there are, and for those who draft or sign the draft with its preview."""
+    if request.method == "POST" and request.POST.get("do") == "decision":
+        return _decision(request, campaign)
     if request.method == "POST" and request.POST.get("do") != "sheet":
         return _done(request, campaign, _draft_step)
     page = _page(request, campaign)
@@ -74,6 +79,19 @@ def sheet(request: HttpRequest, campaign: str) -> HttpResponse:
     """The Excel annex of the draft."""
     answer = HttpResponse(sheet_of(campaign), content_type=_XLSX)
     answer["Content-Disposition"] = f'attachment; filename="chi-tieu-{campaign}.xlsx"'
+    return answer
+
+
+def _decision(request: HttpRequest, campaign: str) -> HttpResponse:
+    """Draft the decision with its annex; it is kept among the campaign's papers."""
+    try:
+        paper = draft_decision(user_of(request), campaign)
+        content = file_of(paper).read_bytes()
+    except Refusal as refusal:
+        tell_refusal(request, refusal)
+        return redirect("web:assigning", campaign)
+    answer = HttpResponse(content, content_type=_DOCX)
+    answer["Content-Disposition"] = f'attachment; filename="quyet-dinh-chi-tieu-{campaign}.docx"'
     return answer
 
 
