@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from vedich.cli.options import DryRun, From, InFile, Layout, To, day, moment
-from vedich.cli.output import AsJson, Lang, Say, answering
+from vedich.cli.output import AsJson, Lang, Mistyped, Say, answering
 
 units_app = typer.Typer(help="Danh sách đơn vị. / The list of units.", no_args_is_help=True)
 
@@ -128,6 +128,48 @@ def units_import(
             kinds=(SourceKind.UNITS,),
             tell=say.progress,
         )
+        say.answer(answer, lambda to: _show_receipt(to, answer))
+
+
+@units_app.command("map")
+def units_map(
+    code: Annotated[
+        str, typer.Argument(metavar="[CODE]", help="Mã lạ trong tệp. / The unknown code.")
+    ] = "",
+    unit: Annotated[
+        str, typer.Argument(metavar="[UNIT]", help="Đơn vị mà mã ấy chỉ. / The unit it means.")
+    ] = "",
+    same_names: Annotated[
+        bool,
+        typer.Option(
+            "--same-names",
+            help="Gán mọi mã lạ là tên của đúng một đơn vị. / Every code that is one unit's name.",
+        ),
+    ] = False,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Gán mã đơn vị lạ cho một đơn vị đã có. / Say which unit an unknown code means."""
+    if same_names == bool(code) or bool(code) != bool(unit):
+        raise Mistyped(
+            "Ghi MÃ và ĐƠN-VỊ, hoặc chỉ --same-names.",
+            "Give CODE and UNIT, or --same-names alone.",
+            "CODE",
+        )
+    with answering(as_json, lang) as say:
+        from tempfile import TemporaryDirectory
+
+        from vedich.domain.layouts import SourceKind
+        from vedich.operations.handing_over import import_file as run
+        from vedich.operations.serving import load
+
+        load()
+        from vedich.operations.unit_mapping import LAYOUT, mapping_file, same_names_file
+
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "gan-ma-don-vi.csv"
+            path.write_bytes(same_names_file() if same_names else mapping_file(code, unit))
+            answer = run(path, LAYOUT, kinds=(SourceKind.UNITS,), tell=say.progress)
         say.answer(answer, lambda to: _show_receipt(to, answer))
 
 

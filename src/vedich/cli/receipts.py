@@ -43,6 +43,12 @@ def show_receipt(to: Say, answer: dict[str, Any]) -> None:
             f"Đơn vị chưa có trong danh sách ({len(units)}): {listed}",
             f"Units not yet in the list ({len(units)}): {listed}",
         )
+        to.line(
+            "Gán cho đơn vị đã có: “vedich units map MÃ ĐƠN-VỊ”, hoặc “vedich units map "
+            "--same-names” khi tệp ghi đúng tên đơn vị.",
+            "Map them: “vedich units map CODE UNIT”, or “vedich units map --same-names” where the "
+            "file writes the units' own names.",
+        )
     if preview:
         _show_changes(to, answer["changes"])
 
@@ -53,8 +59,8 @@ def _show_warnings(to: Say, warnings: list[dict[str, Any]]) -> None:
     if absent:
         listed = ", ".join(absent)
         to.line(
-            f"Lưu ý: Tệp không có các cột {listed}; hồ sơ đã có thì giữ giá trị cũ của chúng.",
-            f"Note: The file lacks the columns {listed}; known dossiers keep their values there.",
+            f"Lưu ý: Tệp không có các cột {listed}; dòng đã có thì giữ giá trị cũ của chúng.",
+            f"Note: The file lacks the columns {listed}; known rows keep their values there.",
         )
     others = [warning for warning in warnings if warning["code"] != "column_absent"]
     for warning in others[:_SHOWN]:

@@ -72,8 +72,9 @@ def show_explanation(to: Say, answer: dict[str, Any]) -> None:
             else ("Phần", "Mã hồ sơ", "Thủ tục", "Tiếp nhận", "Tệp", "Trang", "Dòng")
         )
         shown = [[row.get(key) for key in keys] for row in rows[:_LIST]]
-        for cells in shown:
+        for cells, row in zip(shown, rows, strict=False):
             cells[0] = part_word(cells[0], to.lang)
+            cells[2] = cells[2] or row.get("procedure_name")
         to.table(titles, shown)
         more = len(rows) - _LIST
         if more > 0:

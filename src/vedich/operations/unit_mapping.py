@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -18,12 +19,13 @@ from django.db import transaction
 
 from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
+from vedich.domain.layouts import header_key
 from vedich.domain.unit_tree import MAPPED
 from vedich.operations.auditing import append
 from vedich.operations.jobs import enqueue
 from vedich.operations.page_board import office_now
 from vedich.operations.permissions import Action, check
-from vedich.operations.units import unit_tree
+from vedich.operations.units import show_units, unit_tree
 from vedich.operations.uploads import keep
 from vedich.records.models import Job, JobKind, User
 
@@ -62,6 +64,48 @@ def map_code(actor: User, code: str, unit: str, why: str) -> Job:
     Refusal for a code that is known or was never seen, for an unknown unit and without a reason.
     """
     check(actor, Action.IMPORT_DATA)
+    row = _row(code, unit)
+    if not why.strip():
+        raise Refusal("no_reason", "Cần ghi lý do.", "A reason is needed.")
+    upload = keep(actor, ContentFile(_file([row]), name="gan-ma-don-vi.csv"))
+    with transaction.atomic():
+        append(actor, "unit.map", f"unit:{unit}", after={"code": code}, why=why.strip()[:500])
+        # A key of its own: after an undo the very same mapping may be wanted again.
+        return enqueue(actor, JobKind.IMPORT, upload=upload, key=f"map:{upload.id}", layout=LAYOUT)
+
+
+def mapping_file(code: str, unit: str) -> bytes:
+    """The list of one row that says so, to be imported; Refusal as of ``map_code``."""
+    return _file([_row(code, unit)])
+
+
+def same_names_file() -> bytes:
+    """A list that maps every unknown code which is, letter for letter, one unit's name.
+
+    Files of a one-stop counter often name a unit instead of its code. Refusal where no code does.
+    """
+    named: dict[str, list[tuple[str, str]]] = {}
+    for row in show_units(office=office_now())["rows"]:
+        if row["listed"]:
+            named.setdefault(header_key(row["name"] or ""), []).append((row["unit"], row["name"]))
+    rows = []
+    for row in unknown_codes():
+        units = named.get(header_key(row["code"]), [])
+        if len(units) == 1:
+            (unit, name), code = units[0], row["code"]
+            rows.append((unit, code, MAPPED, name))
+    if not rows:
+        raise Refusal(
+            "no_same_name",
+            "Không có mã chưa biết nào trùng với tên của đúng một đơn vị.",
+            "No unknown code is the name of exactly one unit.",
+            hint_vi="Gán từng mã: “vedich units map MÃ ĐƠN-VỊ”.",
+            hint_en="Map one by one: “vedich units map CODE UNIT”.",
+        )
+    return _file(rows)
+
+
+def _row(code: str, unit: str) -> tuple[str, ...]:
     held = unit_tree(office_now()).on(unit, now().date())
     if held is None:
         raise Refusal(
@@ -77,13 +121,7 @@ def map_code(actor: User, code: str, unit: str, why: str) -> Job:
             f"Mã “{code[:40]}” không nằm trong các mã chưa biết.",
             f"“{code[:40]}” is not among the unknown codes.",
         )
-    if not why.strip():
-        raise Refusal("no_reason", "Cần ghi lý do.", "A reason is needed.")
-    upload = keep(actor, ContentFile(_file(code, unit, held.name), name="gan-ma-don-vi.csv"))
-    with transaction.atomic():
-        append(actor, "unit.map", f"unit:{unit}", after={"code": code}, why=why.strip()[:500])
-        # A key of its own: after an undo the very same mapping may be wanted again.
-        return enqueue(actor, JobKind.IMPORT, upload=upload, key=f"map:{upload.id}", layout=LAYOUT)
+    return (unit, code, MAPPED, held.name)
 
 
 def unmap(actor: User, seq: int, why: str) -> Job:
@@ -104,11 +142,11 @@ def unmap(actor: User, seq: int, why: str) -> Job:
         return enqueue(actor, JobKind.WITHDRAW, number=seq, reason=why.strip()[:500])
 
 
-def _file(code: str, unit: str, name: str) -> bytes:
+def _file(rows: Iterable[tuple[str, ...]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
-    writer.writerow((unit, code, MAPPED, name))
+    writer.writerows(rows)
     return ("\ufeff" + out.getvalue()).encode("utf-8")
 
 
