@@ -42,6 +42,7 @@ from vedich.operations.targets import campaign_targets
 from vedich.records.models import (
     AuditEvent,
     CampaignLife,
+    ClosedPeriod,
     Part,
     Role,
     TargetCell,
@@ -229,6 +230,19 @@ def test_a_decision_needs_its_number_its_signatory_and_an_open_campaign(office: 
         )  # fmt: skip
     assert found.value.code == "campaign_state"
     assert TargetVersion.objects.get().state == VersionState.DRAFT
+
+
+def test_a_closed_period_takes_no_decision_of_its_days(office: User) -> None:
+    ClosedPeriod.objects.create(
+        campaign=CAMPAIGN, start=date(2026, 1, 1), end=date(2026, 9, 30), closed_by=office
+    )
+    with pytest.raises(Refusal) as found:
+        signed(office, day=date(2026, 9, 30))
+    assert found.value.code == "period_closed"
+    assert not TargetCell.objects.exists()
+    assigning.describe(office, CAMPAIGN, day=date(2026, 10, 1))
+    seen = assigning.preview(CAMPAIGN).digest
+    assert assigning.sign(office, CAMPAIGN, seen=seen).day == date(2026, 10, 1)
 
 
 def test_a_dropped_draft_leaves_its_number_unused(office: User) -> None:

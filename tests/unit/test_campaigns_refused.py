@@ -14,6 +14,7 @@ from vedich.rulebook.source import SourceFile
 DEFINITIONS = Path(__file__).resolve().parents[2] / "src/vedich/definitions"
 CITY = (DEFINITIONS / "campaigns/tp-lang-son-2024.yaml").read_text(encoding="utf-8")
 COMMUNE = (DEFINITIONS / "campaigns/ia-ake-2024.yaml").read_text(encoding="utf-8")
+FILING = "    written: Tỷ lệ dịch vụ công trực tuyến\n"
 SALARY = (DEFINITIONS / "parameters/base-salary.yaml").read_text(encoding="utf-8")
 
 
@@ -71,6 +72,27 @@ def test_the_line_is_the_line_of_the_slip() -> None:
             "readings: [baseline_plus]\n          reading: greater_of",
             "not among the readings",
         ),
+        ("          uplift: 10", "          uplift: -10", "from 0 on"),
+        (
+            "          uplift: 10",
+            "          uplift: 10\n          uplift_in: percents",
+            "uplift_in",
+        ),
+        ("          cap: 100", "          cap: 120", "at most 100"),
+        ("          cap: 100", "          cap: 0", "above 0"),
+        ("readings: [baseline_plus, greater_of]", "readings: []", "at least one"),
+        (
+            "    maintained: true\n",
+            "    maintained: true\n    floors: [{least: 50, document: x, section: y}]\n",
+            "no rule",
+        ),
+        (
+            FILING,
+            f"{FILING}    floors: [{{least: 101, document: x, section: y}}]\n",
+            "the cap of the rule",
+        ),
+        (FILING, f"{FILING}    floors: [{{parent: ia-ake-2024}}]\n", "not its own parent"),
+        (FILING, f"{FILING}    floors: [{{least: 50, document: x}}]\n", "section"),
         ('unit: "24049", indicator: on_time', 'unit: "24050", indicator: on_time', "“24050”"),
         ("    milestone: day-50", "    milestone: day-60", "“day-60”"),
         ("  start: 2024-03-28", "  start: 2024-07-28", "after the end"),
@@ -79,6 +101,17 @@ def test_the_line_is_the_line_of_the_slip() -> None:
 def test_rules_and_milestones_fit_together(old: str, new: str, said: str) -> None:
     refusal = refused(COMMUNE, old, new, "ia-ake-2024.yaml")
     assert said in refusal.en + refusal.hint_en
+
+
+def test_a_lifted_baseline_names_its_period_and_a_lifted_parameter_none() -> None:
+    rules = {
+        "{lifts: baseline, uplift: 5}": "name the baseline_period",
+        "{lifts: central_digitised, baseline_period: {vi: n, en: y}}": "name the baseline_period",
+    }
+    stated = "      - {value: 50, at: day-50, section: Phụ lục II}\n"
+    for rule, said in rules.items():
+        new = f"      - {{at: day-50, section: II, rule: {rule}}}\n"
+        assert said in refused(COMMUNE, stated, new, "ia-ake-2024.yaml").en
 
 
 def test_an_office_may_sign_for_a_reading() -> None:

@@ -28,6 +28,7 @@ from vedich.domain.target_values import Target
 from vedich.operations.assigning_rules import LONGEST_REASON, Bounds, bounds_of, check_choice
 from vedich.operations.assigning_views import Preview, choices_of, places_of, preview_of
 from vedich.operations.auditing import Actor, append
+from vedich.operations.closing_doors import check_period_open
 from vedich.operations.lifecycle import check_state, life_of
 from vedich.operations.mandates import check_part
 from vedich.operations.office import Office
@@ -183,6 +184,7 @@ def seal(
 ) -> TargetVersion:
     """Write the values of a version down and put it in force, inside the caller's transaction."""
     check_state(found.campaign, _OPEN_STATES, _ASSIGNING)
+    check_period_open(found.campaign, found.day, found.day)
     before = TargetVersion.objects.filter(
         campaign=found.campaign, unit=found.unit, state=VersionState.SIGNED
     ).first()
