@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
 
-from tests.functional.site_pages import BASE, UNIT, faults_of, load_example, signed_in, somebody
-from vedich.records.models import Role
+from tests.functional.site_pages import (
+    BASE,
+    CAMPAIGN,
+    UNIT,
+    faults_of,
+    load_example,
+    signed_in,
+    somebody,
+)
+from vedich.records.models import Reminder, ReminderMatter, ReminderTo, Role, User
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="chưa cài playwright")
 CHROMIUM = Path("/usr/bin/chromium")
@@ -21,7 +30,10 @@ READER = [
     "/campaigns/",
     *(
         BASE + tab
-        for tab in ("", "ranking/", "targets/", "plan/", "reports/", "notes/", "history/")
+        for tab in (
+            *("", "ranking/", "targets/", "plan/", "reports/", "notes/", "history/"),
+            "reminders/",
+        )
     ),
     f"{BASE}unit/{UNIT}/",
     f"{BASE}unit/{UNIT}/online_payment/",
@@ -36,7 +48,14 @@ READER = [
     "/rules/online_payment/",
 ]
 WAYS = {
-    Role.OFFICE: [*READER, "/data/", "/jobs/", "/people/", "/health/"],
+    Role.OFFICE: [
+        *READER,
+        BASE + "reminders/sent/?view=preview",
+        "/data/",
+        "/jobs/",
+        "/people/",
+        "/health/",
+    ],
     Role.AUDITOR: ["/audit/", "/data/", "/people/", f"{BASE}unit/{UNIT}/digitised/"],
     Role.ADMINISTRATOR: ["/", "/people/", "/jobs/", "/health/"],
     Role.UNIT_HEAD: ["/", f"{BASE}unit/{UNIT}/", BASE + "ranking/"],
@@ -159,4 +178,32 @@ def test_a_file_is_dropped_and_goes_on(browser: Any, live_server: LiveServer) ->
     page.wait_for_url("**/data/file/**")
     assert page.locator("h1").inner_text() == "Số liệu.csv"
     assert not faults_of(page)
+    page.context.close()
+
+
+@pytest.mark.parametrize("size", WIDTHS)
+def test_a_reminder_is_read_and_answered(browser: Any, live_server: LiveServer, size: str) -> None:
+    page = open_as(browser, live_server, Role.UNIT_HEAD, size)
+    said = "UBND xã Phú Thiện: 02 hồ sơ đang mở đã quá hạn trả, tính đến ngày 02/10/2026."
+    matter = ReminderMatter.objects.create(
+        campaign=CAMPAIGN, rule="dossiers-late", about="late", unit=UNIT,
+        unit_name="UBND xã Phú Thiện", opened_on=date(2026, 10, 5), said_vi=said, said_en="Late.",
+        todo_vi="Đề nghị giải quyết ngay.", todo_en="Please settle them.",
+    )  # fmt: skip
+    made = Reminder.objects.create(
+        matter=matter, number=1, step=0, day=date(2026, 10, 5), at=datetime(2026, 10, 5, 7, 30),
+        said_vi=said, said_en="Late.",
+    )  # fmt: skip
+    ReminderTo.objects.create(reminder=made, user=User.objects.get(), told_as="head")
+    page.goto(live_server.url)
+    page.get_by_role("link", name=said).click()
+    assert "/reminder/" in page.url
+    assert not faults_of(page)
+    page.get_by_label("Đang xử lý").check()
+    page.get_by_label("Đã làm gì, vướng mắc ở đâu").fill("Đã giải quyết 01 hồ sơ")
+    page.get_by_role("button", name="Gửi phản hồi").click()
+    assert page.get_by_text("Đã giải quyết 01 hồ sơ").is_visible()
+    assert not faults_of(page)
+    page.get_by_role("link", name="Mở danh sách hồ sơ").click()
+    assert f"/unit/{UNIT}/open/late/" in page.url
     page.context.close()

@@ -11,6 +11,7 @@ officer, for who leads or appraises officers, and for whoever was told.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -142,11 +143,10 @@ def waiting_for(user: User, campaign: str, most: int = 5) -> list[ReminderMatter
     )
 
 
-def is_unread(user: User, matter: ReminderMatter) -> bool:
-    """Was this person told of the matter and has not looked since?"""
-    return ReminderTo.objects.filter(
-        user=user, reminder__matter=matter, read_at=None
-    ).exists()  # fmt: skip
+def unread(user: User, matters: Iterable[ReminderMatter]) -> frozenset[Any]:
+    """The ids of those this person was told of and has not looked at since."""
+    held = ReminderTo.objects.filter(user=user, reminder__matter__in=list(matters), read_at=None)
+    return frozenset(held.values_list("reminder__matter_id", flat=True))
 
 
 def mark_read(user: User, *matters: ReminderMatter) -> int:

@@ -38,10 +38,8 @@ def reminders(request: HttpRequest, campaign: str) -> HttpResponse:
     state, rule = request.GET.get("state", "open"), request.GET.get("rule", "")
     words = request.GET.get("q", "").strip()[:80]
     found = page_of(request, views.matters(user, campaign, state=state, rule=rule, words=words), 40)
-    rows = [
-        views.shown(one) | {"url": place_of(one), "unread": views.is_unread(user, one)}
-        for one in found
-    ]
+    unread = views.unread(user, found)
+    rows = [views.shown(one) | {"url": place_of(one), "unread": one.id in unread} for one in found]
     # The office's own matters have no page of their own: seen here, they are read.
     views.mark_read(user, *(row["matter"] for row in rows if not row["matter"].unit))
     page = campaign_page(request, campaign, "reminders")
@@ -122,8 +120,10 @@ def place_of(matter: ReminderMatter) -> str:
         case About.DATA:
             return reverse("web:data")
         case About.CONFIRM:
-            return reverse("web:unit", args=(matter.campaign, matter.unit))
-        case About.DEADLINE | About.TASK:
+            return reverse("web:milestone", args=(matter.campaign, matter.subject))
+        case About.TASK:
+            return reverse("web:task", args=(matter.campaign, matter.subject))
+        case About.DEADLINE:
             return reverse("web:plan", args=(matter.campaign,))
 
 
@@ -144,7 +144,7 @@ def _act(request: HttpRequest, campaign: str) -> HttpResponse:
             paper = draft_letter(actor, campaign, _day(request.POST.get("deadline", "")))
             messages.success(request, _("Đã lập dự thảo công văn đôn đốc: %(what)s.")
                              % {"what": paper.subject})  # fmt: skip
-            return redirect("web:reminders", campaign)
+            return redirect("web:paper", campaign, paper.id)
         if do == "retry":
             held = ReminderSending.objects.filter(campaign=campaign)
             retry_sending(actor, get_object_or_404(held, id=request.POST.get("sending")))
