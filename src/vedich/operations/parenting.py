@@ -34,7 +34,9 @@ def link_parent(actor: Actor, campaign_id: str, parent_id: str, why: str = "") -
 
     Refusal where the one is the other, or the other hangs under this one.
     """
-    office = Office.open()
+    from vedich.operations.page_board import office_now
+
+    office = office_now()
     office.book.campaign(campaign_id)
     check_right(actor, Action.ISSUE_CAMPAIGN, campaign_id)
     if parent_id:
