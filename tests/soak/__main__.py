@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from tests.soak import generated_counts, kills
+from tests.soak import campaign_states, generated_counts, kills
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "soak.md"
 _EVENTS = 500
@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--writers", type=int, default=20, help="writers of 500 events each")
     parser.add_argument("--tamperings", type=int, default=1_000, help="tamperings with a log")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=100_000, help="steps of campaigns")
     asked = parser.parse_args()
     wrong = _prove("DuckDB = oracle", asked.counts, asked.seed, _counts)
     wrong += _prove("kill -9", asked.kills, asked.seed, _kills)
@@ -48,6 +49,7 @@ def main() -> int:
         proof = partial(_writers, name == "PostgreSQL")
         wrong += _prove(f"{_EVENTS} events a writer, {name}", asked.writers, asked.seed, proof)
     wrong += _prove("tampered logs", asked.tamperings, asked.seed, _tamperings)
+    wrong += _prove("steps of campaigns", asked.steps, asked.seed, _steps)
     return 1 if wrong else 0
 
 
@@ -101,6 +103,11 @@ def _tamperings(number: int, seed: int) -> Sequence[object]:
         log = audit_log.exported(home, Path(name) / "log.jsonl", most=400)
         wrong += audit_log.tamperings(log, number=number, seed=seed)
         return wrong
+
+
+def _steps(number: int, seed: int) -> Sequence[object]:
+    wrong: list[object] = campaign_states.in_a_process(number, seed)["wrong"]
+    return wrong
 
 
 def _prove(name: str, number: int, seed: int, proof: Callable[[int, int], Sequence[object]]) -> int:
