@@ -34,7 +34,7 @@ from vedich.operations.assigned_targets import assigned_at
 from vedich.operations.assigning_views import version_rows
 from vedich.operations.explaining import told_of
 from vedich.operations.lifecycle import CAMPAIGN as LIFE
-from vedich.operations.office import Office
+from vedich.operations.office import DEFINITIONS, Office
 from vedich.operations.page_board import board_at
 from vedich.operations.page_targets import matrix_of, trace_of
 from vedich.operations.report_annex import annex_of
@@ -230,6 +230,37 @@ def test_a_decision_needs_its_number_its_signatory_and_an_open_campaign(office: 
         )  # fmt: skip
     assert found.value.code == "campaign_state"
     assert TargetVersion.objects.get().state == VersionState.DRAFT
+
+
+def test_a_signatory_chooses_one_of_two_readings(
+    office: User, leader: User, vedich_home: Path
+) -> None:
+    shipped = (DEFINITIONS / "campaigns/ia-ake-2024.yaml").read_text("utf-8")
+    stated = 'indicator: online_payment, value: 0.00, section: Phụ lục II, written: "0,00%"'
+    own = shipped.replace(stated, stated.replace("0.00", "70").replace("0,00", "70"))
+    own = own.replace("id: ia-ake-2024", "id: hai-cach-doc")
+    folder = vedich_home / "definitions/campaigns"
+    folder.mkdir(parents=True)
+    (folder / "hai-cach-doc.yaml").write_text(own, encoding="utf-8")
+    name, place = "hai-cach-doc", ("online_payment", "day-100")
+    assigning.draft(office, name)
+    assigning.describe(office, name, day=date(2024, 4, 6), document="QĐ 1", signatory="A")
+    (row,) = assigning.preview(name).open
+    assert (row["indicator"], row["milestone"]) == place
+    assert [value for _, value in row["target"].options] == [80, 70]
+    with pytest.raises(Refusal) as found:
+        assigning.sign(leader, name, seen=assigning.preview(name).digest)
+    assert found.value.code == "cells_open"
+    chosen = Choice(*place, reading=Reading.GREATER_OF)
+    with pytest.raises(Refusal):
+        assigning.choose(person(Role.UNIT_HEAD, UNIT), name, [chosen])
+    assigning.choose(leader, name, [chosen])
+    made = assigning.sign(leader, name, seen=assigning.preview(name).digest)
+    cell = TargetCell.objects.get(version=made, indicator=place[0], milestone=place[1])
+    assert cell.value == "70" and "cách đọc được chọn: số lớn hơn" in cell.trace_vi
+    event = AuditEvent.objects.get(verb="targets.sign")
+    assert event.actor == leader.username
+    assert event.after["choices"][0]["reading"] == "greater_of"
 
 
 def test_a_closed_period_takes_no_decision_of_its_days(office: User) -> None:

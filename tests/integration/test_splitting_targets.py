@@ -24,7 +24,14 @@ from vedich.domain.choices import Choice
 from vedich.domain.errors import Refusal
 from vedich.operations.importing import import_file
 from vedich.operations.page_officer import duties_of, officer_rows
-from vedich.operations.splitting import leave_out, seal_split, set_officer, split, split_preview
+from vedich.operations.splitting import (
+    count_from,
+    leave_out,
+    seal_split,
+    set_officer,
+    split,
+    split_preview,
+)
 from vedich.records.models import AuditEvent, Role, TargetVersion, User
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +114,7 @@ def test_an_officers_target_is_never_below_the_units(head: User) -> None:
 def test_what_a_split_refuses(head: User) -> None:
     for act, code in (
         (lambda: split(head, CAMPAIGN, UNIT, OFFICER), "nothing_handled"),
+        (lambda: count_from(head, CAMPAIGN, UNIT, None), "no_day"),
         (lambda: split(head, CAMPAIGN, UNIT, " ", fields=["x"]), "no_officer"),
         (lambda: split(head, CAMPAIGN, OTHER, OFFICER, fields=["x"]), "not_allowed"),
         (lambda: split(head, CAMPAIGN, "H99", OFFICER, fields=["x"]), "no_such_unit"),
@@ -145,6 +153,8 @@ def test_the_page_of_a_split(head: User) -> None:
     page = client.post(url, {**below, "value": "40"}, follow=True).content.decode()
     assert "không được thấp hơn chỉ tiêu của đơn vị" in page
     page = client.post(url, {**below, "value": "75"}, follow=True).content.decode()
+    page = client.post(url, {"do": "day", "day": "2026-10-01"}, follow=True).content.decode()
+    assert "áp dụng từ 01/10/2026" in page
     seen = page.split('name="seen" value="')[1].split('"')[0]
     page = client.post(url, {"do": "sign", "seen": seen}, follow=True).content.decode()
     assert "Bản phân giao số 1 có hiệu lực." in page

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from vedich.cli.options import Campaign
+from vedich.cli.options import Campaign, day
 from vedich.cli.output import AsJson, Lang, Say
 from vedich.cli.people import recorded
 from vedich.cli.words import sign as sign_of
@@ -45,6 +45,9 @@ def split(
     ] = "",
     value: Annotated[str, typer.Option("--value", metavar="N", help="Giá trị. / Value.")] = "",
     reason: Annotated[str, typer.Option("--reason", metavar="R", help="Lý do. / Why.")] = "",
+    from_day: Annotated[
+        str, typer.Option("--day", metavar="D", help="Áp dụng từ ngày. / Counts from this day.")
+    ] = "",
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
@@ -53,7 +56,7 @@ def split(
         from vedich.operations.assigning_forms import choice_from
         from vedich.operations.recording import operator
         from vedich.operations.split_views import split_answer
-        from vedich.operations.splitting import set_officer
+        from vedich.operations.splitting import count_from, set_officer
         from vedich.operations.splitting import split as run
         from vedich.operations.splitting import split_preview as previewed
 
@@ -66,6 +69,8 @@ def split(
                 fields=fields or (),
                 procedures=procedures or (),
             )
+        if from_day:
+            count_from(operator(), campaign, unit, day(from_day, "--day"))
         if value:
             typed = {
                 "indicator": indicator, "milestone": milestone, "officer": officer,

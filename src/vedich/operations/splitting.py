@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -159,6 +160,17 @@ def check_officer(choice: Choice, own: Sequence[Target], handled: set[str]) -> N
             hint_vi="Giao bằng hoặc cao hơn mức đó.",
             hint_en="Set it as strict or stricter.",
         )
+
+
+def count_from(actor: Actor, campaign_id: str, unit: str, day: date | None) -> TargetVersion:
+    """Write down from which day the split counts; Refusal for no day."""
+    key = _check(actor, campaign_id, unit)
+    if day is None:
+        raise Refusal("no_day", "Chưa ghi ngày áp dụng.", "The day is missing.", where="day")
+    with transaction.atomic():
+        found = _open(actor, campaign_id, key)
+        found.day = day
+        return save_draft(actor, found, {"day": day})
 
 
 def split_preview(campaign_id: str, unit: str) -> Split:

@@ -113,7 +113,7 @@ def _draft_step(request: HttpRequest, campaign: str) -> str:
             verbs.describe(
                 actor,
                 campaign,
-                day=_day(form.get("day", "")),
+                day=day_of_form(form.get("day", "")),
                 document=form.get("document", ""),
                 signatory=form.get("signatory", ""),
             )
@@ -208,11 +208,14 @@ def _opened(request: HttpRequest, page: Row, number: str) -> Row | None:
         return None
     version = with_cells(found)
     names = {key: unit_named(page["subjects"], campaign, key) for key in version.cells}
-    rows = [
-        {"name": names[key], "cell": cell, "indicator": cell.indicator, "milestone": cell.milestone}
-        for key, cells in version.cells.items()
-        for cell in cells.values()
-    ]
+    alike: dict[object, Row] = {}
+    for key, cells in version.cells.items():
+        for cell in cells.values():
+            about = (cell.indicator, cell.milestone, cell.comparison, cell.value, cell.trace.vi)
+            row = {"cell": cell, "indicator": cell.indicator, "milestone": cell.milestone}
+            alike.setdefault(about, {**row, "names": []})["names"].append(names[key])
+    order = {name: place for place, name in enumerate(page["titles"])}
+    rows = sorted(alike.values(), key=lambda row: order.get(row["indicator"], len(order)))
     return {"version": found, "rows": page_of(request, rows, 60)}
 
 
@@ -248,7 +251,8 @@ def _parameters(office: Any) -> list[str]:
     return sorted(one.id for one in found if one.unit == "%")
 
 
-def _day(text: str) -> date | None:
+def day_of_form(text: str) -> date | None:
+    """The day of a date field; None where it is blank or no date."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -11,6 +11,7 @@ from vedich.domain.errors import Refusal
 from vedich.operations import splitting as verbs
 from vedich.operations.assigning_forms import choice_from
 from vedich.operations.split_views import split_page, split_rows
+from vedich.web.pages.assigning import day_of_form
 from vedich.web.pages.common import refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can
 from vedich.web.policy import Policy, policy
@@ -30,6 +31,7 @@ def splitting(request: HttpRequest, campaign: str, unit: str) -> HttpResponse:
     page["may_split"] = can(request.user, Action.SPLIT_TARGETS, unit, campaign)
     if page["seen"] is not None:
         page["rows"] = split_rows(page["seen"])
+        page["counted"] = dict.fromkeys(one.indicator for one in page["seen"].own)
     return render(request, "web/assigning/split.html", page)
 
 
@@ -47,6 +49,9 @@ def _step(request: HttpRequest, campaign: str, unit: str) -> str:
         case "leave_out":
             verbs.leave_out(actor, campaign, unit, officer)
             return _("Đã đưa cán bộ %(officer)s ra khỏi bản phân giao.") % {"officer": officer}
+        case "day":
+            verbs.count_from(actor, campaign, unit, day_of_form(form.get("day", "")))
+            return _("Đã ghi ngày áp dụng.")
         case "sign":
             made = verbs.seal_split(actor, campaign, unit, seen=form.get("seen", ""))
             return _("Bản phân giao số %(n)s có hiệu lực.") % {"n": made.number}
