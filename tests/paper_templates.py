@@ -82,6 +82,7 @@ TIERS = either(
         "tier",
         "tiers",
         (UNDER, "{{ tier.title }}"),
+        *each("line", "tier.conditions", (BODY, "Điều kiện: {{ line }}")),
         *when("tier.opening", (BODY, "{{ tier.opening }}")),
         *each("line", "tier.lines", (BODY, "- {{ line }}")),
         *when("tier.missing", to_write("{{ tier.missing }}")),

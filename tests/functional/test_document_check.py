@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.functional.site_room import vedich as command
+from tests.integration.sum_room import UNITS
 from vedich.documents import report_pdf
 from vedich.domain.errors import Refusal
 from vedich.domain.paper_checks import check_paper
@@ -36,6 +37,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Every kind of every campaign as .docx, and those of the example with its real figures."""
     folder, home = tmp_path_factory.mktemp("papers"), tmp_path_factory.mktemp("example")
     empty, full = Office.open(home / "empty"), Office.open(home / "full")
+    (home / "units.csv").write_text(UNITS, encoding="utf-8")
+    import_file(home / "units.csv", "units", office=empty)
     import_file(FIGURES / "units.csv", "units", office=full)
     observe_files(sorted(FIGURES.glob("*_*.csv")), office=full)
     asked = [

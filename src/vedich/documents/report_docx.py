@@ -51,6 +51,12 @@ def content(report: Report) -> tuple[dict[str, Any], dict[str, Table]]:
     missed = tables.handling_table(report)
     if len(missed.rows) <= _MOST_INLINE:
         placed["handling"] = missed
+    annexed = (
+        f"{vietnamese.how_many(len(missed.rows))} đơn vị chưa đạt chỉ tiêu nêu tại Phụ lục “"
+        f"{missed.title}”."
+        if "handling" not in placed
+        else ""
+    )
     marks = {key: mark(key) for key in placed}
     annexes, in_annexes = _annexes(report)
     words = {
@@ -70,7 +76,10 @@ def content(report: Report) -> tuple[dict[str, Any], dict[str, Table]]:
             {
                 "title": section.title,
                 "prompt": "" if section.paragraphs else section.prompt,
-                "paragraphs": list(section.paragraphs),
+                "paragraphs": [
+                    *section.paragraphs,
+                    *([annexed] if section.names_missed and annexed else []),
+                ],
                 "names_missed": section.names_missed,
                 "table": marks.get("handling", "") if section.names_missed else "",
             }
@@ -103,10 +112,13 @@ def _annexes(report: Report) -> tuple[list[dict[str, Any]], dict[str, Table]]:
     if report.annex:
         own = report.annex.cited or cited
         found.append((report.annex.title, own, list(tables.annex_tables(report, report.annex))))
-    missed = tables.handling_table(report)
+    named = tables.named_table(report)
+    if named.rows:
+        found.append(("Đơn vị đạt, chưa đạt từng chỉ tiêu", cited, [named]))
+    missed = tables.handling_table(report, tables.LANDSCAPE_MM)
     if len(missed.rows) > _MOST_INLINE:
         plain = Table("handling", "", missed.columns, missed.rows)
-        found.append(("Đơn vị chưa đạt chỉ tiêu và hình thức xử lý", cited, [plain]))
+        found.append((missed.title, cited, [plain]))
     if report.sources.rules:
         rules = tables.rules_table(report.sources.rules)
         found.append((rules.title, cited, [Table("rules", "", rules.columns, rules.rows)]))

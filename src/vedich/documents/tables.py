@@ -28,6 +28,8 @@ from vedich.domain.results import Status, Subject
 
 PORTRAIT_MM = 165.0
 LANDSCAPE_MM = 247.0
+MOST_NAMED = 8  # more names than these make a sentence nobody reads; an annex has them all
+_NAMES_IN_A_ROW = 30
 _ANNEX_COLUMNS = 14  # more than these do not stay readable on one landscape page
 
 
@@ -116,7 +118,27 @@ def gaps_table(report: Report, number: int = 10) -> Table:
     return Table("gaps", "Khoảng cách lớn nhất đến chỉ tiêu", columns, tuple(rows))
 
 
-def handling_table(report: Report) -> Table:
+def named_table(report: Report) -> Table:
+    """By name and target: who exceeded or met it, who missed it; empty where the text names all.
+
+    A long list of names is cut into rows, so that no row is higher than a page.
+    """
+    columns = (Column("Chỉ tiêu", 55), Column("Kết quả", 32), Column("Đơn vị", 160))
+    rows: list[Row] = []
+    for result in report.results:
+        met = [*result.having(Status.EXCEEDED), *result.having(Status.MET)]
+        for word, found in (("đạt, vượt", met), ("chưa đạt", result.having(Status.NOT_MET))):
+            names = [one.unit.name for one in found]
+            for start in range(0, len(names), _NAMES_IN_A_ROW):
+                part = names[start : start + _NAMES_IN_A_ROW]
+                count = f"{word} ({vietnamese.number(len(names))})" if not start else ""
+                title = "" if start else result.title
+                rows.append((Cell(title), Cell(count), Cell(", ".join(part))))
+    longest = max((len(result.units) for result in report.results), default=0)
+    return Table("named", "", columns, tuple(rows) if longest > MOST_NAMED else ())
+
+
+def handling_table(report: Report, width: float = PORTRAIT_MM) -> Table:
     """Every unit that missed a target, which ones, and how it is dealt with."""
     missed: dict[Subject, list[str]] = {}
     for result in report.results:
@@ -126,9 +148,9 @@ def handling_table(report: Report) -> Table:
             missed.setdefault(one.unit, []).append(f"{result.title}: {got} (giao {goal})")
     columns = (
         Column("TT", 10, "centre"),
-        Column(report.subject_title, 40),
-        Column("Chỉ tiêu chưa đạt", 70),
-        Column("Hình thức xử lý", 45),
+        Column(report.subject_title, 0.24 * width),
+        Column("Chỉ tiêu chưa đạt", 0.43 * width),
+        Column("Hình thức xử lý", 0.33 * width - 10),
     )
     rows = tuple(
         (

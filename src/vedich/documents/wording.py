@@ -11,14 +11,13 @@ from fractions import Fraction
 from itertools import groupby
 
 from vedich.documents import formats
-from vedich.documents.tables import FLAG_WORDS
+from vedich.documents.tables import FLAG_WORDS, MOST_NAMED
 from vedich.domain import vietnamese
 from vedich.domain.figures import State
 from vedich.domain.report_tables import Flag, League
 from vedich.domain.reports import Report
 from vedich.domain.results import IndicatorResult, Status, UnitResult
 
-_NAMED = 8  # more names than these make a sentence nobody reads; the annex has them all
 _AT_THE_END = 3
 
 
@@ -131,7 +130,7 @@ def _units(found: Sequence[UnitResult]) -> str:
 
 def _names(found: Sequence[UnitResult], best: bool) -> str:
     """All names of a short list; of a long one how many, and those at its end."""
-    if len(found) <= _NAMED:
+    if len(found) <= MOST_NAMED:
         return vietnamese.listed([unit.unit.name for unit in found]) or "không có"
     ordered = sorted(found, key=lambda unit: Fraction(unit.value.number or 0), reverse=best)
     ends = vietnamese.listed([_with_value(unit) for unit in ordered[:_AT_THE_END]])
@@ -156,14 +155,14 @@ def league_place(league: League) -> str:
 
     number = len(league.rows)
     said = f"xếp hạng {vietnamese.how_many(number)} đơn vị"
-    if number > _NAMED:
+    if number > MOST_NAMED:
         ends = range(_AT_THE_END), range(number - _AT_THE_END, number)
         first, last = (vietnamese.listed([place(index) for index in end]) for end in ends)
         said += f"; dẫn đầu là {first}; cuối bảng là {last}"
     else:
         said += f", theo thứ tự: {', '.join(place(index) for index in range(number))}"
     if league.apart:
-        apart = vietnamese.listed([row.unit.name for row in league.apart], _NAMED)
+        apart = vietnamese.listed([row.unit.name for row in league.apart], MOST_NAMED)
         said += f"; không xếp hạng: {apart}"
     return said + "."
 
@@ -235,7 +234,7 @@ def _silent(result: IndicatorResult) -> list[str]:
     for unit in result.units:
         if unit.value.number is None:
             found.setdefault(unit.value.state, []).append(unit.unit.name)
-    return [f"{state.vi}: {vietnamese.listed(names, _NAMED)}" for state, names in found.items()]
+    return [f"{state.vi}: {vietnamese.listed(names, MOST_NAMED)}" for state, names in found.items()]
 
 
 def flags(report: Report) -> list[str]:

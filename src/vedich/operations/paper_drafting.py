@@ -29,6 +29,7 @@ from vedich.operations.paper_heads import Heads, bases_of, for_unit, heads_of, r
 from vedich.operations.paper_heads import cited as document_cited
 from vedich.operations.paper_words import listed, subject_of, words_of
 from vedich.operations.reporting import compose
+from vedich.operations.scope import nobody_takes_part
 from vedich.operations.standings import Board, compute_standings
 
 _END_OF_DAY = time(23, 59, 59)
@@ -132,6 +133,8 @@ def write_draft(
     if facts.unit:
         board = figures.narrowed(board, facts.unit)
         heads = for_unit(heads, board.subjects[0].name)
+    if kind.id in _OF_UNITS and not board.subjects and facts.annex is None:
+        raise _nobody(campaign)
     report = report_of(office, board, heads, facts)
     path.parent.mkdir(parents=True, exist_ok=True)
     template = template_of(office, kind)
@@ -152,6 +155,22 @@ def write_draft(
         board.snapshot,
         figures.kept(report),
         facts.unit,
+    )
+
+
+# What these say is about the units: without one there is nothing to say.
+_OF_UNITS = ("target-decision", "summary-table", "result-notice")
+
+
+def _nobody(campaign: Campaign) -> Refusal:
+    why = nobody_takes_part(campaign)
+    return Refusal(
+        "no_units",
+        f"Chưa lập được văn bản này: {why.vi[0].lower()}{why.vi[1:]}",
+        f"This paper can't be drafted yet: {why.en[0].lower()}{why.en[1:]}",
+        where=campaign.id,
+        hint_vi="Nhập danh sách đơn vị tham gia rồi làm lại.",
+        hint_en="Import the list of the units that take part, then try again.",
     )
 
 

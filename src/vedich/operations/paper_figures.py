@@ -12,7 +12,7 @@ from typing import Any
 
 from vedich.documents import formats, wording
 from vedich.documents.cells import Cell, Column, Table, reading_cell, target_cell
-from vedich.documents.tables import LANDSCAPE_MM, annex_tables
+from vedich.documents.tables import LANDSCAPE_MM, PORTRAIT_MM, annex_tables
 from vedich.domain import vietnamese
 from vedich.domain.errors import Refusal
 from vedich.domain.figures import State
@@ -45,15 +45,10 @@ def narrowed(board: Board, unit: str) -> Board:
 
 
 def laggards(report: Report, only: Sequence[str] = ()) -> Table:
-    """Who did not meet a target: target, value, cases still missing; ``only``: these units."""
-    columns = (
-        Column("TT", 10, "centre"),
-        Column("Đơn vị", 45),
-        Column("Chỉ tiêu", 50),
-        Column("Mức giao", 20, "centre"),
-        Column("Kết quả", 20, "right"),
-        Column("Còn thiếu (hồ sơ)", 20, "right"),
-    )
+    """Who did not meet a target: target, value, cases still missing; ``only``: these units.
+
+    A table too long for the text is as wide as the landscape page of its annex.
+    """
     found = [
         (one, result.title)
         for result in report.results
@@ -74,7 +69,29 @@ def laggards(report: Report, only: Sequence[str] = ()) -> Table:
             sorted(found, key=lambda pair: -order[pair[0].unit]), start=1
         )
     )
+    width = LANDSCAPE_MM if len(rows) > _MOST_INLINE else PORTRAIT_MM
+    columns = (
+        Column("TT", 10, "centre"),
+        Column("Đơn vị", 0.27 * width),
+        Column("Chỉ tiêu", 0.3 * width),
+        Column("Mức giao", 0.12 * width, "centre"),
+        Column("Kết quả", 0.12 * width, "right"),
+        Column("Còn thiếu (hồ sơ)", 0.19 * width - 10, "right"),
+    )
     return Table("laggards", "", columns, rows)
+
+
+def missed_lines(report: Report) -> list[str]:
+    """How many units miss each target, and by how many cases in all."""
+    lines = []
+    for result in report.results:
+        missed = result.having(Status.NOT_MET)
+        cases = sum(one.cases_missing or 0 for one in missed)
+        more = f", còn thiếu {vietnamese.number(cases)} {result.case_noun}" if cases else ""
+        if missed:
+            number = vietnamese.how_many(len(missed))
+            lines.append(f"- {result.title}: {number} đơn vị chưa đạt{more}.")
+    return lines
 
 
 def laggard_names(report: Report, only: Sequence[str] = ()) -> list[str]:
@@ -217,7 +234,5 @@ def said(report: Report) -> dict[str, Any]:
         "results": [*wording.results(report), *([hidden] if small else [])],
         "who_met": wording.who_met(report),
         "ranking": wording.ranking(report),
-        "shortcomings": wording.shortcomings(report)[:-1]
-        if report.largest_gaps()
-        else wording.shortcomings(report),
+        "shortcomings": missed_lines(report),
     }

@@ -127,14 +127,11 @@ def _tier(tier: Tier) -> dict[str, Any]:
     return {
         "title": tier.title.vi,
         "opening": f"{opening.rstrip(' .;:')}:" if opening and lines else "",
-        "lines": [sentence(one) for one in [*(_before(tier)), *lines]],
+        # What must hold besides is no alternative: it stands apart from the list of criteria.
+        "conditions": [sentence(one.judged) for one in tier.preconditions],
+        "lines": [sentence(one) for one in lines],
         "missing": missing,
     }
-
-
-def _before(tier: Tier) -> Iterator[str]:
-    for one in tier.preconditions:
-        yield _capital(one.judged)
 
 
 def criteria_lines(criterion: Criterion) -> Iterator[str]:
