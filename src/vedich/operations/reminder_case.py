@@ -1,12 +1,12 @@
 """One concern as the rules of reminding see it, and the words a rule's text is filled in with.
 
-Case(About.DATA, "dvcqg", Fact(due=day), words=due_words(Text("dvcqg", "dvcqg"), day, today))
+Case(About.DATA, "dvcqg", Fact(due=day), tell=due_words(Text("dvcqg", "dvcqg"), day, today))
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from vedich.domain.indicators import Text
@@ -15,13 +15,18 @@ from vedich.domain.results import Subject
 from vedich.domain.vietnamese import day as day_vi
 from vedich.records.models import User
 
-Words = Mapping[str, Mapping[str, str]]
+Tell = Callable[[str], Mapping[str, str]]
+
+
+def _nothing(lang: str) -> Mapping[str, str]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """One concern. ``unit`` blank: the office's own. ``subject`` tells the concerns of a unit apart
-    (indicator, period, officer, source); ``words``: blanks of a rule's text by language.
+    (indicator, period, officer, source); ``tell``: the blanks of a rule's text in a language,
+    worked out for the few that are spoken of.
     ``seen_on``: the day its data speak of, None for today; ``person``: who was put in charge."""
 
     about: About
@@ -30,23 +35,18 @@ class Case:
     unit: str = ""
     unit_name: str = ""
     officer: str = ""
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    tell: Tell = _nothing
     seen_on: date | None = None
     person: User | None = None
 
 
-def due_words(
-    title: Text, due: date, day: date, subject: Subject | None = None
-) -> dict[str, dict[str, str]]:
-    """The blanks of a concern with a last day in time, by language."""
-    return {
-        lang: {
-            "title": title(lang),
-            "due": written_day(due, lang),
-            "days": str(abs((day - due).days)),
-            "unit": subject.name if subject else "",
-        }
-        for lang in ("vi", "en")
+def due_words(title: Text, due: date, day: date, subject: Subject | None = None) -> Tell:
+    """The blanks of a concern with a last day in time."""
+    return lambda lang: {
+        "title": title(lang),
+        "due": written_day(due, lang),
+        "days": str(abs((day - due).days)),
+        "unit": subject.name if subject else "",
     }
 
 

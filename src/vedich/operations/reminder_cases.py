@@ -1,7 +1,7 @@
 """What the rules of reminding look at: every concern of a campaign on a day, as facts and words.
 
     for case in cases_of("ia-ake-2024", date(2024, 5, 16)):
-        case.about, case.unit, case.subject, case.fact, case.words["vi"]
+        case.about, case.unit, case.subject, case.fact, case.tell("vi")
 
 A figure is held against the day its data speak of, not against today: that data are old is a
 concern of its own.
@@ -9,10 +9,11 @@ concern of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 
 from vedich.domain.campaigns import Campaign
 from vedich.domain.central_plus import short
@@ -25,7 +26,7 @@ from vedich.operations.assigned_targets import targets_of
 from vedich.operations.office import Office
 from vedich.operations.page_board import Shown, board_at, data_day, office_now
 from vedich.operations.page_desk import DESK_PARTS, desk_counts
-from vedich.operations.reminder_case import Case, written_day
+from vedich.operations.reminder_case import Case, Tell, written_day
 from vedich.operations.reminder_dues import of_the_plan, of_the_units
 from vedich.operations.report_parts import title_of
 from vedich.operations.standing_cells import Cell, baselines_of, own_cells, plan_unit
@@ -48,11 +49,13 @@ def cases_of(campaign_id: str, day: date) -> list[Case]:
         found += _desk(shown, board_day)
         found += of_the_units(office, shown.board, day)
     found += of_the_plan(office, campaign, day)
-    more = {
-        lang: {"plan": campaign.document.short, "day": written_day(day, lang)}
-        for lang in ("vi", "en")
-    }
-    return [_with(case, more) for case in found]
+    plan = campaign.document.short
+    return [replace(case, tell=_also(case.tell, plan, day)) for case in found]
+
+
+def _also(tell: Tell, plan: str, day: date) -> Tell:
+    """The same with what every rule knows; its own words win."""
+    return lambda lang: {"plan": plan, "day": written_day(day, lang), **tell(lang)}
 
 
 def _board_day(campaign: Campaign, day: date) -> date | None:
@@ -84,7 +87,7 @@ def _figures(office: Office, shown: Shown, day: date) -> Iterator[Case]:
             fact,
             cell.subject.code,
             cell.subject.name,
-            words=_figure_words(office, cell, day),
+            tell=partial(_figure_words, office, cell, day),
             seen_on=day,
         )
 
@@ -119,27 +122,23 @@ class _Earlier:
         return self._campaign.period.start, baselines.get(cell.indicator, cell.target.baseline)
 
 
-def _figure_words(office: Office, cell: Cell, day: date) -> dict[str, dict[str, str]]:
-    title = title_of(office, cell.indicator)
+def _figure_words(office: Office, cell: Cell, day: date, lang: str) -> dict[str, str]:
     until = cell.target.date
     counts = (
         f" ({cell.numerator}/{cell.denominator})"
         if cell.numerator is not None and cell.denominator is not None
         else ""
     )
+    goal = quantity(cell.target.value, cell.is_points, lang)
     return {
-        lang: {
-            "title": title(lang),
-            "unit": cell.subject.name,
-            "value": quantity(cell.value, cell.is_points, lang),
-            "target": f"{cell.target.comparison.sign} "
-            + quantity(cell.target.value, cell.is_points, lang),
-            "counts": counts,
-            "gap": _gap(cell, lang),
-            "day": written_day(day, lang),
-            "until": written_day(until, lang) if until else "…",
-        }
-        for lang in ("vi", "en")
+        "title": title_of(office, cell.indicator)(lang),
+        "unit": cell.subject.name,
+        "value": quantity(cell.value, cell.is_points, lang),
+        "target": f"{cell.target.comparison.sign} {goal}",
+        "counts": counts,
+        "gap": _gap(cell, lang),
+        "day": written_day(day, lang),
+        "until": written_day(until, lang) if until else "…",
     }
 
 
@@ -175,18 +174,11 @@ def _desk(shown: Shown, day: date) -> Iterator[Case]:
         for unit, officer, number in desk_counts(day, part):
             subject = subjects.get(unit)
             if subject is not None:
-                words = {
-                    "vi": {
-                        "unit": subject.name,
-                        "n": how_many(number),
-                        "day": written_day(day, "vi"),
-                    },
-                    "en": {"unit": subject.name, "n": str(number), "day": written_day(day, "en")},
-                }
+                told = partial(_desk_words, subject.name, number, day)
                 fact = Fact(number=number)
-                yield Case(_DESK[part], officer, fact, unit, subject.name, officer, words)
+                yield Case(_DESK[part], officer, fact, unit, subject.name, officer, told)
 
 
-def _with(case: Case, more: Mapping[str, Mapping[str, str]]) -> Case:
-    """The case with words that every rule knows; its own win."""
-    return replace(case, words={lang: {**more[lang], **case.words.get(lang, {})} for lang in more})
+def _desk_words(name: str, number: int, day: date, lang: str) -> dict[str, str]:
+    shown = how_many(number) if lang == "vi" else str(number)
+    return {"unit": name, "n": shown, "day": written_day(day, lang)}

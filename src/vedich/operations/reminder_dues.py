@@ -67,7 +67,7 @@ def _data(day: date) -> Iterator[Case]:
             About.DATA,
             f"{row['source']}:{row['kind']}",
             Fact(due=due, done=row["source"] in interrupted),
-            words=due_words(Text(row["source"], row["source"]), due, day),
+            tell=due_words(Text(row["source"], row["source"]), due, day),
         )
 
 
@@ -80,8 +80,8 @@ def _reports(office: Office, campaign: Campaign, day: date) -> Iterator[Case]:
     for one in (*last.values(), *following.values()):
         # A report that is handed in before its own day can't know that day.
         fact = Fact(due=one.due, done=signed >= min(one.day, one.due))
-        words = due_words(one.title, one.due, day)
-        yield Case(About.REPORT, f"{one.rhythm}:{one.day.isoformat()}", fact, words=words)
+        told = due_words(one.title, one.due, day)
+        yield Case(About.REPORT, f"{one.rhythm}:{one.day.isoformat()}", fact, tell=told)
 
 
 def _signed_reports(office: Office, campaign: Campaign) -> date:
@@ -116,7 +116,7 @@ def _answers(board: Board) -> Iterator[Case]:
                 Fact(due=until, done=subject.code in answered),
                 subject.code,
                 subject.name,
-                words=due_words(title, until, until, subject),
+                tell=due_words(title, until, until, subject),
             )
 
 
@@ -129,7 +129,7 @@ def _tasks(campaign: Campaign, day: date) -> Iterator[Case]:
             About.TASK,
             str(task.id),
             Fact(due=task.due, done=task.state not in (TaskState.OPEN, TaskState.DOING)),
-            words=due_words(Text(text, text), task.due or day, day),
+            tell=due_words(Text(text, text), task.due or day, day),
             person=task.assigned_to,
         )
 
@@ -140,9 +140,9 @@ def _deadlines(board: Board) -> Iterator[Case]:
             continue
         text = one.title.vi[:1].lower() + one.title.vi[1:].rstrip(".")
         for subject in board.subjects:
-            words = due_words(Text(text, text), one.due, one.due, subject)
+            told = due_words(Text(text, text), one.due, one.due, subject)
             fact = Fact(due=one.due)
-            yield Case(About.DEADLINE, one.rhythm, fact, subject.code, subject.name, words=words)
+            yield Case(About.DEADLINE, one.rhythm, fact, subject.code, subject.name, tell=told)
 
 
 def _sums(office: Office, board: Board, day: date) -> Iterator[Case]:
@@ -174,5 +174,5 @@ def _sums(office: Office, board: Board, day: date) -> Iterator[Case]:
                 fact,
                 subject.code,
                 subject.name,
-                words=due_words(label, period.end, day, subject),
+                tell=due_words(label, period.end, day, subject),
             )

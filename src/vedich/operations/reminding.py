@@ -9,7 +9,7 @@ database refuses a second reminder of a matter on a day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -61,7 +61,7 @@ class Planned:
     def said(self, text: Text, lang: str) -> str:
         """A text of the rule about this case."""
         expected = quantity(self.judged.expected, self.case.fact.points, lang)
-        return fill(text(lang), {"expected": expected, **self.case.words[lang]}).strip()
+        return fill(text(lang), {"expected": expected, **self.case.tell(lang)}).strip()
 
 
 def preview(campaign_id: str, day: date | None = None) -> dict[str, Any]:
@@ -88,6 +88,8 @@ def send(actor: Actor, campaign_id: str, day: date | None = None) -> dict[str, A
         check(actor, Action.SEND_REMINDERS, campaign=campaign_id)
     check_state(campaign_id, REMINDING, Text("đôn đốc", "remind anybody"))
     day = day or clock.today()
+    if days_here().is_off(day) and not any(one.on_days_off for one in office_now().book.reminders):
+        return _answer(campaign_id, day)
     seen = _judged(campaign_id, day)
     with transaction.atomic():
         # One run at a time: whoever comes second finds what the first one wrote.
@@ -99,25 +101,37 @@ def send(actor: Actor, campaign_id: str, day: date | None = None) -> dict[str, A
         reminders = [one for one in made if one is not None]
         sendings = queue(actor, campaign_id, day, reminders)
         rows = [_sent_row(one) for one in reminders]
-        append(
-            actor,
-            "remind.send",
-            f"campaign:{campaign_id}",
-            after={
-                "day": day,
-                "reminders": [_named(one) for one in reminders],
-                "closed": closed,
-                "messages": len(sendings),
-            },
-        )
+        if reminders or closed:
+            append(
+                actor,
+                "remind.send",
+                f"campaign:{campaign_id}",
+                after={
+                    "day": day,
+                    "reminders": [_named(one) for one in reminders],
+                    "closed": closed,
+                    "messages": len(sendings),
+                },
+            )
     nobody = sum(one.held == "nobody" for one in planned)
+    return _answer(campaign_id, day, rows, closed, nobody, len(sendings))
+
+
+def _answer(
+    campaign_id: str,
+    day: date,
+    rows: Sequence[Mapping[str, Any]] = (),
+    closed: int = 0,
+    nobody: int = 0,
+    messages: int = 0,
+) -> dict[str, Any]:
     return {
-        "rows": rows,
+        "rows": list(rows),
         "campaign": campaign_id,
         "day": day,
         "closed": closed,
         "nobody": nobody,
-        "messages": len(sendings),
+        "messages": messages,
     }
 
 
@@ -225,10 +239,11 @@ def _remind(one: Planned, campaign_id: str, day: date) -> Reminder | None:
         officer=one.case.officer,
         opened_on=day,
     )
-    for name, text in texts.items():
-        setattr(matter, name, text)
-    matter.closed_on, matter.closed_why = None, ""
-    matter.save()
+    now = {**texts, "closed_on": None, "closed_why": ""}
+    if one.matter is None or any(getattr(matter, name) != value for name, value in now.items()):
+        for name, value in now.items():
+            setattr(matter, name, value)
+        matter.save()
     if one.step is None:
         return None
     last = matter.reminders.order_by("-number").first()
