@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.course_room import tick_on
 from tests.integration.sum_room import person
 from vedich.domain import clock
 from vedich.domain.errors import Refusal
@@ -15,7 +16,15 @@ from vedich.domain.lifecycle import CAMPAIGN
 from vedich.operations import mandates
 from vedich.operations.lifecycle import check_state, history, life_of, take
 from vedich.operations.plan_revisions import Signed, revisions
-from vedich.records.models import AuditEvent, CampaignLife, CampaignState, Part, Role, User
+from vedich.records.models import (
+    AuditEvent,
+    CampaignLife,
+    CampaignState,
+    Milestone,
+    Part,
+    Role,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 AKE = "ia-ake-2024"
@@ -162,3 +171,43 @@ def test_what_needs_a_state_says_where_it_stands() -> None:
         caught.value.vi == "Đợt thi đua đang ở trạng thái “dự thảo” nên không giao chỉ tiêu được."
     )
     assert "đang thực hiện hoặc đang tổng kết" in caught.value.hint_vi
+
+
+def test_days_start_a_campaign_and_wind_it_up(office: User) -> None:
+    with clock.at(on("2024-03-20")):
+        take(office, AKE, "issue")
+    for day, state in (
+        ("2024-03-27", "issued"),
+        ("2024-03-28", "running"),
+        ("2024-06-29", "running"),
+        ("2024-06-30", "closing"),
+        ("2024-07-01", "closing"),
+    ):
+        tick_on(date.fromisoformat(day))
+        assert life_of(AKE).state == state, day
+    assert [one.actor for one in history(AKE)] == ["tick", "tick", office.username]
+
+
+def test_what_a_person_did_already_stays(office: User) -> None:
+    closed(office)
+    with clock.at(on("2024-07-03")):
+        take(office, AKE, "propose_reopening", "Số của một đơn vị sai")
+        take(person(Role.LEADER), AKE, "agree_reopening")
+    tick_on(date(2024, 7, 4))
+    assert life_of(AKE).state == "closing"
+
+
+def test_it_is_not_closed_over_figures_nobody_signed_for(office: User) -> None:
+    for day, verb in (("2024-04-06", "issue"), ("2024-04-06", "start"), ("2024-06-29", "wind_up")):
+        with clock.at(on(day)):
+            take(office, AKE, verb)
+    day = date(2024, 6, 29)
+    stone = Milestone.objects.create(
+        campaign=AKE, day=day, due=day, counted_to=day, confirm_until=day, title_vi="Tổng kết"
+    )
+    with clock.at(on("2024-07-02")):
+        with pytest.raises(Refusal) as caught:
+            take(office, AKE, "close")
+        assert "thẩm định số liệu mốc “Tổng kết”" in caught.value.vi
+        Milestone.objects.filter(id=stone.id).update(state="frozen")
+        assert take(office, AKE, "close").state == "closed"

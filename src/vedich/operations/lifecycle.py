@@ -10,7 +10,7 @@ of domain.clock. Django has to be loaded (operations.serving).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,13 +22,14 @@ from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
 from vedich.domain.indicators import Text
 from vedich.domain.lifecycle import CAMPAIGN, DRAFT, Facts, objection
+from vedich.domain.milestones import FROZEN
 from vedich.domain.steps import Step
 from vedich.operations.auditing import Actor, append
 from vedich.operations.mandates import check_part
 from vedich.operations.permissions import Action, check
 from vedich.operations.plan_revisions import LONGEST_REASON, Signed, revise
 from vedich.operations.tasks import plan_tasks
-from vedich.records.models import AuditEvent, CampaignLife, Part, User
+from vedich.records.models import AuditEvent, CampaignLife, Milestone, Part, User
 
 # Whoever leads a campaign drives it; a reopening is seen by somebody beside them.
 _OF_THE_LEAD = (Action.ISSUE_CAMPAIGN, Action.RUN_CAMPAIGN)
@@ -195,6 +196,7 @@ def moment_objection(
         signed=campaign.example or bool(number and day),
         actor=actor,
         proposed_by=life.proposed_by,
+        unfinished=tuple(_unfinished(campaign.id)) if verb == "close" else (),
     )
     return objection(verb, facts)
 
@@ -220,6 +222,15 @@ def _check_moment(
             "An amendment needs the amending paper and the values it changes.",
             hint_vi="Dùng trang “Sửa đổi, bổ sung” hoặc lệnh vedich campaign amend.",
             hint_en="Use the page for amendments or the command vedich campaign amend.",
+        )
+
+
+def _unfinished(campaign_id: str) -> Iterator[Text]:
+    """Milestones whose figures nobody has signed for: a campaign is not closed over them."""
+    for stone in Milestone.objects.filter(campaign=campaign_id).exclude(state=FROZEN):
+        yield Text(
+            f"thẩm định số liệu mốc “{stone.title_vi}”",
+            f"verify the figures of “{stone.title_en}”",
         )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from vedich.domain.campaigns import Campaign
 from vedich.domain.dues import Due
-from vedich.operations import milestones
+from vedich.operations import life_tick, milestones
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
+    "life": Kind(life_tick.life_dues, life_tick.take_due),
     "milestone": Kind(milestones.opening_dues, milestones.open_due),
     "round": Kind(milestones.round_dues, milestones.end_due),
 }
