@@ -21,6 +21,18 @@ from vedich.domain.vietnamese import day as written_day
 # Where a value stands is no value one could choose.
 _PLACES = ("section", "text", "written", "content", "id")
 _ENDS = ("start", "end")
+# Doubts about two days: the last parts of the fields they stand in.
+_OF_DAYS = {
+    "period_backwards": ("start", "end"),
+    "moment_after_end": ("end", "until"),
+    "starts_before_issue": ("date", "start"),
+}
+_SAID = {
+    "start": Text("ngày bắt đầu", "the first day"),
+    "end": Text("ngày kết thúc", "the last day"),
+    "until": Text("mốc của chỉ tiêu", "the target's moment"),
+    "date": Text("ngày ban hành", "the day of issue"),
+}
 _OF_A_PLAN = ("number", "date", "body", "title", "text", "section")
 
 
@@ -93,6 +105,8 @@ def _options(reading: PlanReading, doubt: Doubt, sides: tuple[Side, ...]) -> lis
         return _parents(reading, read)
     if doubt.code == "length_differs":
         return _lengths(reading, sides)
+    if doubt.code in _OF_DAYS:
+        return _days(doubt.code, {_last(one): one for one in read})
     if doubt.code == "cited_two_ways":
         # What is kept of a document cited in several places is read at one of them.
         return [
@@ -127,9 +141,9 @@ def _parents(reading: PlanReading, read: list[Finding]) -> list[Option]:
             Option(
                 Text(f"lấy {other.value} làm kế hoạch cấp trên", f"{other.value} is the parent"),
                 {
-                    f"parent.{key}": str(known[f"{name}.{key}"].value)
+                    f"parent.{key}": str(there.value) if there else ""
                     for key in kept
-                    if f"{name}.{key}" in known
+                    for there in [known.get(f"{name}.{key}")]
                 },
             )
         )
@@ -162,6 +176,46 @@ def _lengths(reading: PlanReading, sides: tuple[Side, ...]) -> list[Option]:
             {"period.start": earlier.isoformat()},
         ),
     ]
+
+
+def _days(code: str, read: Mapping[str, Finding]) -> list[Option]:
+    """Two days that don't go together: which of them the other follows."""
+    kept, moved = _OF_DAYS[code]
+    if not {kept, moved} <= read.keys():
+        return []
+    one, other = read[kept], read[moved]
+    if code == "period_backwards":
+        return [
+            Option(
+                Text(
+                    f"đổi chỗ: từ {_plain(other)} đến {_plain(one)}",
+                    f"the other way round: from {_plain(other)} to {_plain(one)}",
+                ),
+                {one.field: str(other.value), other.field: str(one.value)},
+            )
+        ]
+    found = [
+        Option(
+            Text(
+                f"{_SAID[moved].vi} theo {_SAID[kept].vi}: {_plain(one)}",
+                f"{_SAID[moved].en} as {_SAID[kept].en}: {_plain(one)}",
+            ),
+            {other.field: str(one.value)},
+        ),
+        Option(
+            Text(
+                f"{_SAID[kept].vi} theo {_SAID[moved].vi}: {_plain(other)}",
+                f"{_SAID[kept].en} as {_SAID[moved].en}: {_plain(other)}",
+            ),
+            {one.field: str(other.value)},
+        ),
+    ]
+    # The day a paper was signed on is a fact; only what it sets can be moved.
+    return found[:1] if kept == "date" else found
+
+
+def _plain(one: Finding) -> str:
+    return written_day(date.fromisoformat(str(one.value)))
 
 
 def _last(one: Finding) -> str:

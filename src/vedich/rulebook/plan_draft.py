@@ -64,7 +64,7 @@ def draft(
         "checker": UNVERIFIED,
         "document": document,
         "bases": found.get("bases", []),
-        "parent": found.get("parent"),
+        "parent": {key: value for key, value in found.get("parent", {}).items() if value != ""},
         "period": period,
     }
     made |= {key: found.get(key, []) for key in _PLAIN}
