@@ -150,10 +150,15 @@ def ledger_state(office: Office) -> Hashable:
 
 
 def campaigns() -> list[Campaign]:
-    """Every campaign: those in force first, the latest end first."""
+    """Every campaign: those in force first, an example after the office's, the latest end first."""
     found = office_now().book.campaigns.values()
     today = now().date()
-    return sorted(found, key=lambda one: (one.period.end < today, -one.period.end.toordinal()))
+
+    def place(one: Campaign) -> tuple[bool, bool, int]:
+        over = one.period.end < today
+        return over, not over and one.label is not None, -one.period.end.toordinal()
+
+    return sorted(found, key=place)
 
 
 def today_here() -> date:

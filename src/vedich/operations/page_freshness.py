@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Any
 
 from vedich.domain.campaigns import Campaign
+from vedich.domain.errors import Refusal
 from vedich.operations.importing import list_imports
 from vedich.operations.office import Office
 from vedich.operations.page_board import campaigns, kept, office_now
@@ -73,9 +74,19 @@ def freshness(today: date) -> list[dict[str, Any]]:
             "files": old["files"] + 1,
             "rows": old["rows"] + row["accepted"],
         }
-    days = kept("until", today, lambda: _days(office, today)) if found else {}
+    days = _known_days(office, today) if found else {}
     rows = [one | _judged(office, one, days.get(key), today) for key, one in found.items()]
     return sorted(rows, key=lambda one: one["last"], reverse=True)
+
+
+def _known_days(office: Office, today: date) -> dict[tuple[str, str], date]:
+    try:
+        return kept("until", today, lambda: _days(office, today))
+    except Refusal as refusal:
+        # The very first import is on record and its figures are still being counted.
+        if refusal.code != "no_data_yet":
+            raise
+        return {}
 
 
 def _days(office: Office, today: date) -> dict[tuple[str, str], date]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from vedich.domain.indicators import Text
+from vedich.domain.layouts import Layout
 from vedich.operations.page_board import office_now
 
 MOST = 4
@@ -38,10 +40,10 @@ def suggestions(path: Path) -> list[dict[str, Any]]:
     return found[:MOST]
 
 
-def _named(layout: Any) -> dict[str, Any]:
+def _named(layout: Layout) -> dict[str, Any]:
     return {
         "id": layout.id,
-        "title": getattr(layout, "title", None) or layout.id,
+        "title": Text(layout.title_vi, layout.title_en),
         "kind": layout.kind.value,
         "source": layout.source,
     }
