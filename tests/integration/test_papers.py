@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.operations import papers as verbs
 from vedich.operations.auditing import verify
+from vedich.operations.frozen import last_moment
+from vedich.operations.milestone_papers import paper_at
 from vedich.operations.numbering import begin_book, books
 from vedich.operations.office import Office
 from vedich.operations.uploads import path_of
@@ -187,6 +189,20 @@ def test_a_revision_says_what_changed_and_why(office: User) -> None:
     assert f"{title}: 30,00% (3/10)" in text and "sửa thành chưa có số liệu" in text
 
 
+def test_the_report_of_a_milestone_is_one_paper_until_it_is_signed(office: User) -> None:
+    fiftieth = last_moment(date(2024, 5, 16))
+    first = paper_at("tick", AKE, fiftieth)
+    assert (first.kind, first.state, first.as_of) == ("report-50-days", "draft", fiftieth)
+    assert paper_at("tick", AKE, fiftieth).id == first.id
+    verbs.sign(office, verbs.number(office, first), signed())
+    second = paper_at("tick", AKE, fiftieth)
+    assert (second.revises_id, second.revision) == (first.id, 2)
+    assert paper_at("tick", AKE, fiftieth).id == second.id
+    assert Paper.objects.count() == 2
+    assert paper_at("tick", AKE, last_moment(date(2024, 6, 29))).kind == "final-report"
+    assert paper_at("tick", AKE, last_moment(date(2024, 4, 6))).kind == "report-10-days"
+
+
 def test_an_offices_own_template_wins_and_its_fault_is_named(
     office: User, vedich_home: Path
 ) -> None:
@@ -215,6 +231,8 @@ def test_numbers_have_no_gap_and_no_double_with_many_writers(vedich_home: Path) 
     command(vedich_home, "document", "begin-book", "UBND xã", "2024", "0", "--series", "KH")
     code = """
 from django.db import transaction
+from vedich.operations.frozen import last_moment
+from vedich.operations.milestone_papers import paper_at
 from vedich.operations.numbering import take_number
 for turn in range(26):
     try:

@@ -10,6 +10,7 @@ from typing import Any
 from vedich.domain.layouts import SourceKind
 from vedich.operations.answers import jsonable
 from vedich.operations.importing import import_file, observe_files, withdraw_import
+from vedich.operations.milestone_papers import paper_at
 from vedich.operations.office import Office, home
 from vedich.operations.papers import find_paper, make_pdf
 from vedich.operations.reminder_sending import deliver
@@ -89,7 +90,11 @@ def _report(job: Job, tell: Tell) -> dict[str, Any]:
     answer = write_report(job.payload["campaign"], _moment(job.payload.get("as_of")), tell=tell)
     # Pages ask for a report's file by its name: where the workspace lies is not their business.
     files = [{"file": Path(row["file"]).name, "bytes": row["bytes"]} for row in answer["rows"]]
-    return {**answer, "rows": files}
+    answer = {**answer, "rows": files}
+    moment = _moment(job.payload.get("as_of"))
+    if moment is not None and job.payload.get("milestone"):
+        answer["paper"] = str(paper_at(job.asker, job.payload["campaign"], moment).id)
+    return answer
 
 
 def _paper(job: Job, tell: Tell) -> dict[str, Any]:

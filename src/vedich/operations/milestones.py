@@ -247,6 +247,7 @@ def _ask_report(stone: Milestone) -> None:
         key=f"milestone:{stone.campaign}:{stone.day}:{stone.state}:{stone.revision}",
         campaign=stone.campaign,
         as_of=moment.isoformat(sep=" "),
+        milestone=stone.day.isoformat(),
     )
 
 

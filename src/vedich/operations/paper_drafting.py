@@ -59,7 +59,6 @@ class Facts:
     proposer: str = ""
     annex: Mapping[str, Any] | None = None
     revision: tuple[str, ...] = ()
-    provisional: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, without what is empty."""
@@ -200,11 +199,10 @@ def report_of(office: Office, board: Board, heads: Heads, facts: Facts) -> Repor
         else report.recipients
     )
     subject = subject_of(board.campaign, heads.kind) if heads.kind.is_report else report.subject
-    provisional = " (số liệu tạm tính)" if facts.provisional else ""
     return replace(
         report,
         header=heads.header(facts.number, facts.day),
-        subject=f"{subject}{f' của {unit}' if unit else ''}{provisional}",
+        subject=f"{subject}{f' của {unit}' if unit else ''}",
         signature=heads.signature(facts.signatory),
         recipients=recipients,
         handling=facts.handling,
