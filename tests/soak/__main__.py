@@ -39,6 +39,7 @@ def main() -> int:
     parser.add_argument("--files", type=int, default=2_000, help="mutated files")
     parser.add_argument("--writers", type=int, default=20, help="writers of 500 events each")
     parser.add_argument("--tamperings", type=int, default=1_000, help="tamperings with a log")
+    parser.add_argument("--years", type=int, default=3, help="simulated years of 150 units")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=100_000, help="steps of campaigns")
     asked = parser.parse_args()
@@ -50,7 +51,14 @@ def main() -> int:
         wrong += _prove(f"{_EVENTS} events a writer, {name}", asked.writers, asked.seed, proof)
     wrong += _prove("tampered logs", asked.tamperings, asked.seed, _tamperings)
     wrong += _prove("steps of campaigns", asked.steps, asked.seed, _steps)
+    wrong += _prove("a year of 150 units", asked.years, asked.seed, _years)
     return 1 if wrong else 0
+
+
+def _years(number: int, seed: int) -> Sequence[object]:
+    from tests.soak import simulated_years
+
+    return simulated_years.run(number, seed)
 
 
 def _counts(number: int, seed: int) -> Sequence[object]:

@@ -172,15 +172,19 @@ class Ranking:
 class CalendarRule:
     """Where what falls on a day off goes, and how many working days units have to answer.
 
-    ``confirm_days``: after a milestone's day, to confirm or contest one's figures. ``status``
-    "chưa có căn cứ": the text sets no such rule and the product's defaults are used.
+    ``confirm_days``: after a milestone's day, to confirm or contest one's figures. Without a
+    ``section`` the text sets no such rule and these are the product's defaults or an office's own.
     """
 
     days_off: DaysOff = "stay"
     confirm_days: int = 3
     section: str = ""
-    status: Missing | None = Missing.BASIS
     note: Text | None = None
+
+    @property
+    def status(self) -> Missing | None:
+        """ "chưa có căn cứ" where no section of the text sets the rule."""
+        return None if self.section else Missing.BASIS
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from vedich.operations.auditing import append
 from vedich.operations.closing_doors import check_period_open
 from vedich.operations.frozen import Closed, freeze, last_moment
 from vedich.operations.office import Office
+from vedich.operations.page_board import board_at, office_now
 from vedich.operations.permissions import Action, check
 from vedich.operations.standings import Board, compute_standings
 from vedich.operations.sum_reports import take_step
@@ -48,10 +49,14 @@ def close_period(
     between leaves more closed than said, never less.
     """
     check(actor, right, campaign=campaign.id)
-    office = office or Office.open()
     check_days_over(end)
     check_period_open(campaign.id, start, end)
-    board = compute_standings(office, campaign.id, last_moment(end))
+    board = (
+        compute_standings(office, campaign.id, last_moment(end))
+        if office
+        else board_at(campaign.id, end).board
+    )
+    office = office or office_now()
     pin(office.workspace, board.snapshot, f"{campaign.id} {last_moment(end):%Y-%m-%d %H:%M}")
     with transaction.atomic():
         check_period_open(campaign.id, start, end)

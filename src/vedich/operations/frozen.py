@@ -79,7 +79,7 @@ def freeze(office: Office, closed: Closed, cells: tuple[Cell, ...]) -> Path:
         "why": closed.why,
         "cells": [cell_as_json(one) for one in cells],
     }
-    text = json.dumps(said, ensure_ascii=False, indent=1)
+    text = json.dumps(said, ensure_ascii=False)
     write_durably(path, lambda beside: beside.write_text(text, "utf-8"))
     return path
 

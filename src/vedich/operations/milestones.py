@@ -184,8 +184,7 @@ def sign(actor: User, stone: Milestone, reason: str = "") -> Milestone:
     Where units contest their figures the verifier says how that was settled.
     """
     _check_verifier(actor, stone)
-    office = office_now()
-    campaign = office.book.campaign(stone.campaign)
+    campaign = office_now().book.campaign(stone.campaign)
     with transaction.atomic():
         held = _held(stone)
         step = MILESTONE.step("sign", held.state)
@@ -207,14 +206,7 @@ def sign(actor: User, stone: Milestone, reason: str = "") -> Milestone:
         held.save()
         _tell(actor, step.verb, held, VERIFYING, {"revision": held.revision})
         if closed is None:
-            close_period(
-                actor,
-                campaign,
-                start,
-                held.counted_to,
-                right=Action.VERIFY_FIGURES,
-                office=office,
-            )
+            close_period(actor, campaign, start, held.counted_to, right=Action.VERIFY_FIGURES)
         _ask_report(held)
     return held
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,9 +26,9 @@ from vedich.domain.dues import Due, Turn, to_do
 from vedich.domain.errors import Refusal
 from vedich.domain.lifecycle import CLOSING, ISSUED, RUNNING
 from vedich.operations import reminder_tick
-from vedich.operations.auditing import append
+from vedich.operations.auditing import append, last_change
 from vedich.operations.jobs import error_of
-from vedich.operations.page_board import office_now
+from vedich.operations.page_board import office_now, steady
 from vedich.operations.tick_kinds import KINDS, kind_of
 from vedich.records.models import CampaignLife, Tick, TickState
 
@@ -37,6 +37,9 @@ MOST_ATTEMPTS = 3
 _AGAIN_AFTER = timedelta(minutes=5)
 _MINUTE = 60.0
 KINDS.setdefault("remind", reminder_tick.KIND)
+# Until when nothing is due in a campaign, as long as nothing else changes: nothing changes without
+# an event, and rules and figures are part of the state of page_board.
+_quiet: dict[str, tuple[Hashable, datetime]] = {}
 _log = logging.getLogger("vedich.worker")
 
 
@@ -62,8 +65,9 @@ def tick(campaigns: Sequence[Campaign] | None = None) -> dict[str, Any]:
 
     ``campaigns``: only these, instead of every one that runs.
     """
-    found = ticking_campaigns() if campaigns is None else campaigns
-    rows = [row for campaign in found for row in _tick_campaign(campaign)]
+    with steady() as state:
+        found = ticking_campaigns() if campaigns is None else campaigns
+        rows = [row for campaign in found for row in _tick_campaign(campaign, state)]
     return {"rows": rows, "at": clock.now().isoformat(sep=" ", timespec="seconds")}
 
 
@@ -82,8 +86,12 @@ def ticking_campaigns() -> list[Campaign]:
     return [book.campaigns[one.campaign] for one in alive if one.campaign in book.campaigns]
 
 
-def _tick_campaign(campaign: Campaign) -> list[dict[str, Any]]:
+def _tick_campaign(campaign: Campaign, state: Hashable) -> list[dict[str, Any]]:
     moment = clock.now()
+    about = (state, last_change(), tuple(KINDS))
+    known = _quiet.get(campaign.id)
+    if known is not None and known[0] == about and moment < known[1]:
+        return []
     dues = [due for kind in KINDS.values() for due in kind.dues(campaign)]
     settled = Tick.objects.filter(campaign=campaign.id)
     last = settled.values("kind").annotate(last=Max("due")).values_list("kind", "last")
@@ -91,9 +99,13 @@ def _tick_campaign(campaign: Campaign) -> list[dict[str, Any]]:
     for turn in to_do(dues, dict(last), moment):
         rows += [_row(due, TickState.MISSED, None) for due in _miss(turn, moment)]
         rows += _take(campaign, turn.due, moment)
-    for failed in settled.filter(state=TickState.FAILED, attempts__lt=MOST_ATTEMPTS):
-        if not failed.at <= moment < failed.at + _AGAIN_AFTER:
-            rows += _take(campaign, Due(campaign.id, failed.kind, failed.due), moment)
+    failed = list(settled.filter(state=TickState.FAILED, attempts__lt=MOST_ATTEMPTS))
+    for one in failed:
+        if not one.at <= moment < one.at + _AGAIN_AFTER:
+            rows += _take(campaign, Due(campaign.id, one.kind, one.due), moment)
+    if not rows and not failed:
+        coming = min((due.at for due in dues if due.at > moment), default=datetime.max)
+        _quiet[campaign.id] = about, coming
     return rows
 
 

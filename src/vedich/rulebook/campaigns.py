@@ -163,12 +163,6 @@ def _reference_faults(campaign: Campaign) -> Iterator[Fault]:
                 "ngày trong tháng (month_day) chỉ ghi kèm số tháng một lần (every_months).",
                 "month_day goes with every_months only.",
             )
-    if bool(campaign.calendar.section) == (campaign.calendar.status is not None):
-        yield (
-            ("calendar",),
-            "cách dời ngày nghỉ có mục của văn bản (section), hoặc ghi “chưa có căn cứ”.",
-            "the rule about days off has a section of the text, or says “chưa có căn cứ”.",
-        )
     if campaign.calendar.confirm_days < 1:
         yield (
             ("calendar", "confirm_days"),
