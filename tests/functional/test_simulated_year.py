@@ -1,7 +1,7 @@
 """A year of simulated time for 150 units: every milestone on its day, nothing twice.
 
-CI lives through the first four months (Tết, the leap day, month ends, 30/4) by the hour; whole years
-run in ``script/soak --years N``.
+CI lives through its first four months (Tết, the leap day, month ends, 30/4) hour by hour, and whole
+years run in ``script/soak --years N``.
 """
 
 from __future__ import annotations

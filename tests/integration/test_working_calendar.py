@@ -43,3 +43,21 @@ def test_calendars_answer_in_an_empty_workspace(vedich_home: Path, words: tuple[
     done = vedich(vedich_home, *words, "--json")
     assert len(json.loads(done.stdout)["rows"]) >= 13
     assert not vedich_home.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "rows"),
+    [
+        (("campaign", "milestones", "ia-ake-2024"), 10),
+        (("campaign", "tasks", "ia-ake-2024"), 17),
+        (("campaign", "tick"), 0),
+    ],
+)
+def test_a_course_answers_in_an_empty_workspace(
+    vedich_home: Path, words: tuple[str, ...], rows: int
+) -> None:
+    done = vedich(vedich_home, *words, "--json")
+    assert len(json.loads(done.stdout)["rows"]) == rows
+    refused = vedich(vedich_home, "campaign", "milestones", "khong-co", "--json", ok=False)
+    assert refused.returncode == 1
+    assert json.loads(refused.stdout)["error"]["code"] == "unknown_campaign"

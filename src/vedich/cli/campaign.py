@@ -67,6 +67,56 @@ def _show_campaign(to: Say, answer: dict[str, Any]) -> None:
     to.table(["Day", "Due", "Kind", "Section", "What"] if english else titles, rows)
 
 
+@campaign_app.command("milestones")
+def milestones(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
+    """Các mốc, kỳ: đã mở, chờ thẩm định, đã chốt. / Milestones and how they stand."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.milestone_views import campaign_milestones
+
+        answer = campaign_milestones(campaign)
+        say.answer(answer, lambda to: _show_milestones(to, answer))
+
+
+def _show_milestones(to: Say, answer: dict[str, Any]) -> None:
+    english = to.lang == "en"
+    rows = [
+        [
+            f"{row['day']:%d/%m/%Y}",
+            row[to.lang][:60],
+            row["state_en"] if english else row["state_vi"],
+            f"{row['confirm_until']:%d/%m/%Y}" if row["confirm_until"] else "",
+            row["revision"] or "",
+        ]
+        for row in answer["rows"]
+    ]
+    titles = ["Ngày", "Mốc", "Tình trạng", "Xác nhận đến hết", "Bản"]
+    english_titles = ["Day", "Milestone", "State", "Confirm until", "Revision"]
+    to.table(english_titles if english else titles, rows)
+
+
+@campaign_app.command("tick")
+def tick(as_json: AsJson = False, lang: Lang = "") -> None:
+    """Làm ngay những việc đến hạn, như tiến trình làm việc làm mỗi phút. / Do what is due now."""
+    with answering(as_json, lang) as say:
+        from vedich.operations.serving import database_ready
+
+        answer: dict[str, Any] = {"rows": []}
+        if database_ready():
+            from vedich.operations.ticking import tick as run
+
+            answer = run()
+        keys = ("campaign", "kind", "due", "state")
+        titles = ["Đợt thi đua", "Việc", "Đến hạn", "Kết quả"]
+        english_titles = ["Campaign", "Kind", "Due", "State"]
+        say.answer(
+            answer,
+            lambda to: to.table(
+                english_titles if to.lang == "en" else titles,
+                [[row[key] for key in keys] for row in answer["rows"]],
+            ),
+        )
+
+
 @campaign_app.command("tasks")
 def tasks(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
     """Nhiệm vụ của kế hoạch: ai chủ trì, hạn, tình trạng. / The duties of the plan as tasks."""
