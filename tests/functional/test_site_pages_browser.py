@@ -31,7 +31,7 @@ READER = [
     *(
         BASE + tab
         for tab in (
-            *("", "ranking/", "targets/", "plan/", "reports/", "notes/", "history/"),
+            *("", "ranking/", "targets/", "plan/", "life/", "reports/", "notes/", "history/"),
             "reminders/",
         )
     ),
