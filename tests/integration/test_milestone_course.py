@@ -24,7 +24,11 @@ from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.operations import milestones as verbs
 from vedich.operations.closing import check_period_open
-from vedich.operations.closing_reopening import decide_reopening, propose_reopening
+from vedich.operations.closing_reopening import (
+    decide_reopening,
+    finish_reopenings,
+    propose_reopening,
+)
 from vedich.operations.frozen import closed_periods, last_moment
 from vedich.operations.importing import withdraw_import
 from vedich.operations.office import Office
@@ -214,6 +218,19 @@ def test_a_correction_is_a_new_revision(who: dict[str, User], tmp_path: Path) ->
     above, below = old["online_filing"][1:3]
     assert f"{above}/{below} (" in said
     assert f"→ {above + 5}/{below + 10} (" in said
+
+
+def test_a_reopening_cut_short_is_finished_by_the_next_worker(who: dict[str, User]) -> None:
+    signed(who)
+    period = ClosedPeriod.objects.get()
+    propose_reopening(who["office"], period, "Sót hồ sơ")
+    # Inside this test's own transaction nothing is committed, so the file stays as after a crash.
+    decide_reopening(who["leader"], period, agree=True)
+    office = Office.open()
+    assert len(closed_periods(office.workspace)) == 1
+    assert finish_reopenings(office) == 1
+    assert closed_periods(office.workspace) == []
+    assert finish_reopenings(office) == 0
 
 
 def test_the_report_is_drafted_provisionally_then_for_good(who: dict[str, User]) -> None:

@@ -18,7 +18,7 @@ from vedich.domain.states import PERIOD_SUMS
 from vedich.operations.auditing import append
 from vedich.operations.closing import reports_within
 from vedich.operations.closing_doors import closed_over
-from vedich.operations.frozen import thaw
+from vedich.operations.frozen import closed_periods, thaw
 from vedich.operations.office import Office
 from vedich.operations.permissions import Action, check
 from vedich.operations.sum_reports import take_step
@@ -102,6 +102,18 @@ def decide_reopening(
             # The file goes last: a crash in between leaves more closed than said, never less.
             transaction.on_commit(lambda: thaw(office, held.campaign, held.end))
     return held
+
+
+def finish_reopenings(office: Office) -> int:
+    """Open the files of periods whose reopening was committed by a process that died before it
+    came to them; returns how many. A worker does this when it begins."""
+    late = 0
+    for closed in closed_periods(office.workspace):
+        period = ClosedPeriod.objects.filter(campaign=closed.campaign, end=closed.end).first()
+        if period and period.reopened_at is not None and period.revision == closed.revision:
+            thaw(office, closed.campaign, closed.end)
+            late += 1
+    return late
 
 
 def _open(actor: User, period: ClosedPeriod, proposal: Reopening, office: Office) -> None:

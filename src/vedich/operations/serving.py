@@ -122,7 +122,9 @@ def run_worker(stop: threading.Event, ready: Callable[[], None] = lambda: None) 
 
     A second thread gives the signs of life, so that long work is not taken for a dead worker.
     """
+    from vedich.operations.closing_reopening import finish_reopenings
     from vedich.operations.jobs import beat, leave, run_next
+    from vedich.operations.office import Office
     from vedich.operations.ticking import Minutes, tick_safely
 
     holder = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -130,6 +132,7 @@ def run_worker(stop: threading.Event, ready: Callable[[], None] = lambda: None) 
     gone = threading.Event()
     pulse = threading.Thread(target=_beat_until, args=(gone, holder), daemon=True)
     pulse.start()
+    finish_reopenings(Office.open())
     ready()
     minutes = Minutes()
     try:
