@@ -38,6 +38,8 @@ def fill(folder: Path) -> None:
     rows += [_open(SECRET_CODE, "2026-09-08"), _open("HS-KIN-0002", "2026-09-09")]
     rows += [_open("HS-KIN-0003", "2026-09-16")]
     give(folder / "a.csv", rows)
+    # Signed targets are asked for where there is a database; the tests' own is in memory.
+    (folder / "var" / "app.sqlite").touch()
 
 
 def start() -> None:
@@ -65,7 +67,7 @@ def settle(folder: Path) -> None:
 
 
 def _row(code: str, unit: str, channel: str) -> str:
-    return f"{code},{unit},,1.001,{channel},2026-09-01,2026-09-30,2026-09-11,finished,2026-09-11"
+    return f"{code},{unit},CB7,1.001,{channel},2026-09-01,2026-09-30,2026-09-11,finished,2026-09-11"
 
 
 def _open(code: str, due: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,20 @@ from tests.integration.reminder_room import (
     somebody,
     start,
 )
+from vedich.domain.choices import Choice
 from vedich.domain.errors import Refusal
 from vedich.operations import auditing, reminding
 from vedich.operations import reminder_views as views
 from vedich.operations.jobs import run_next
 from vedich.operations.office import Office, home
 from vedich.operations.reminder_letters import draft_letter
+from vedich.operations.splitting import (
+    count_from,
+    seal_split,
+    set_officer,
+    split,
+    split_preview,
+)
 from vedich.operations.ticking import tick
 from vedich.records.models import (
     AuditEvent,
@@ -304,3 +313,25 @@ def test_tasks_answers_and_outages_are_looked_at_too(known: dict[str, User]) -> 
         ]
         assert [one["why"] for one in quiet] == ["done"]
     assert sources == set()
+
+
+def test_an_officer_with_an_own_target_is_reminded_of_it(known: dict[str, User]) -> None:
+    head, own = known["head"], somebody(Role.OFFICER, UNIT, "CB7")
+    with at(MONDAY):
+        split(head, CAMPAIGN, UNIT, "CB7", fields=["Hộ tịch"])
+        target = Choice(
+            "online_filing", "published-2026-09-24", officer="CB7", value=Fraction(60),
+            reason="khá",
+        )  # fmt: skip
+        set_officer(head, CAMPAIGN, UNIT, target)
+        count_from(head, CAMPAIGN, UNIT, date(2026, 9, 1))
+        seal_split(head, CAMPAIGN, UNIT, seen=split_preview(CAMPAIGN, UNIT).digest)
+    rows = remind(MONDAY)
+    (said,) = (one["said_vi"] for one in rows if one["subject"] == "online_filing/CB7")
+    assert "UBND xã Phú Thiện (cán bộ CB7) đạt 10% (2/20)" in said
+    assert "chỉ tiêu ≥ 60% vào ngày 24/9/2026" in said
+    matter = ReminderMatter.objects.get(subject="online_filing/CB7")
+    assert [one.user for one in ReminderTo.objects.filter(reminder__matter=matter)] == [own]
+    assert matter not in views.readable(known["officer"], CAMPAIGN)
+    page = signed_in(own).get(f"/campaign/{CAMPAIGN}/unit/{UNIT}/reminder/{matter.id}/")
+    assert f"/unit/{UNIT}/officer/CB7/" in page.content.decode()

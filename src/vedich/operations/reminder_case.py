@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
+from vedich.domain.central_plus import short
 from vedich.domain.indicators import Text
 from vedich.domain.reminding import About, Fact
 from vedich.domain.results import Subject
 from vedich.domain.vietnamese import day as day_vi
+from vedich.domain.vietnamese import how_many, points
 from vedich.records.models import User
 
 Tell = Callable[[str], Mapping[str, str]]
@@ -57,3 +60,36 @@ def written_day(day: date, lang: str) -> str:
 
 def _english(day: date) -> str:
     return f"{day:%d/%m/%Y}"
+
+
+def quantity(value: Fraction | None, is_points: bool, lang: str) -> str:
+    """A rate or a score as a sentence writes it.
+
+    >>> quantity(Fraction(91, 2), False, "vi"), quantity(Fraction(91, 2), True, "en")
+    ('45,5%', '45.50 points')
+    """
+    if value is None:
+        return "–"
+    if is_points:
+        return f"{points(value)} điểm" if lang == "vi" else f"{float(value):.2f} points"
+    rounded = Fraction(round(value * 100), 100)
+    return f"{short(rounded, lang)}%"
+
+
+def lacking(
+    needed: int | None, value: Fraction | None, goal: Fraction | None, is_points: bool, lang: str
+) -> str:
+    """How much lacks to a target: dossiers where they are known, else the difference.
+
+    >>> lacking(3, None, None, False, "vi"), lacking(None, Fraction(40), Fraction(45), False, "en")
+    ('03 hồ sơ', '5 percentage points')
+    """
+    if needed is not None:
+        return f"{how_many(needed)} hồ sơ" if lang == "vi" else f"{needed} dossiers"
+    if value is None or goal is None:
+        return "–"
+    apart = abs(goal - value)
+    if is_points:
+        return quantity(apart, True, lang)
+    unit = "điểm phần trăm" if lang == "vi" else "percentage points"
+    return f"{short(Fraction(round(apart * 100), 100), lang)} {unit}"

@@ -16,18 +16,18 @@ from fractions import Fraction
 from functools import partial
 
 from vedich.domain.campaigns import Campaign
-from vedich.domain.central_plus import short
 from vedich.domain.reminding import About, Fact
 from vedich.domain.results import Status
 from vedich.domain.target_values import Target
 from vedich.domain.thresholds import Comparison
-from vedich.domain.vietnamese import how_many, points
+from vedich.domain.vietnamese import how_many
 from vedich.operations.assigned_targets import targets_of
 from vedich.operations.office import Office
 from vedich.operations.page_board import Shown, board_at, data_day, office_now
 from vedich.operations.page_desk import DESK_PARTS, desk_counts
-from vedich.operations.reminder_case import Case, Tell, written_day
+from vedich.operations.reminder_case import Case, Tell, lacking, quantity, written_day
 from vedich.operations.reminder_dues import of_the_plan, of_the_units
+from vedich.operations.reminder_officers import of_officers
 from vedich.operations.report_parts import title_of
 from vedich.operations.standing_cells import Cell, baselines_of, own_cells, plan_unit
 from vedich.operations.standings import Board
@@ -46,6 +46,7 @@ def cases_of(campaign_id: str, day: date) -> list[Case]:
     if board_day is not None:
         shown = board_at(campaign_id, board_day)
         found += _figures(office, shown, board_day)
+        found += of_officers(found, shown.board, board_day)
         found += _desk(shown, board_day)
         found += of_the_units(office, shown.board, day)
     found += of_the_plan(office, campaign, day)
@@ -136,36 +137,10 @@ def _figure_words(office: Office, cell: Cell, day: date, lang: str) -> dict[str,
         "value": quantity(cell.value, cell.is_points, lang),
         "target": f"{cell.target.comparison.sign} {goal}",
         "counts": counts,
-        "gap": _gap(cell, lang),
+        "gap": lacking(cell.needed, cell.value, cell.target.value, cell.is_points, lang),
         "day": written_day(day, lang),
         "until": written_day(until, lang) if until else "…",
     }
-
-
-def quantity(value: Fraction | None, is_points: bool, lang: str) -> str:
-    """A rate or a score as a sentence writes it.
-
-    >>> quantity(Fraction(91, 2), False, "vi"), quantity(Fraction(91, 2), True, "en")
-    ('45,5%', '45.50 points')
-    """
-    if value is None:
-        return "–"
-    if is_points:
-        return f"{points(value)} điểm" if lang == "vi" else f"{float(value):.2f} points"
-    rounded = Fraction(round(value * 100), 100)
-    return f"{short(rounded, lang)}%"
-
-
-def _gap(cell: Cell, lang: str) -> str:
-    if cell.needed is not None:
-        return f"{how_many(cell.needed)} hồ sơ" if lang == "vi" else f"{cell.needed} dossiers"
-    if cell.value is None or cell.target.value is None:
-        return "–"
-    apart = abs(cell.target.value - cell.value)
-    if cell.is_points:
-        return quantity(apart, True, lang)
-    unit = "điểm phần trăm" if lang == "vi" else "percentage points"
-    return f"{short(Fraction(round(apart * 100), 100), lang)} {unit}"
 
 
 def _desk(shown: Shown, day: date) -> Iterator[Case]:

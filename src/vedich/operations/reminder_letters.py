@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from vedich.domain.errors import Refusal
 from vedich.domain.reminding import About
@@ -26,6 +26,8 @@ KIND = "reminder-letter"
 def letters_due(campaign: str) -> QuerySet[ReminderMatter]:
     """Open matters that have come to the step at which a letter is written, without one yet."""
     open_ones = ReminderMatter.objects.filter(campaign=campaign, closed_on=None, letter=None)
+    # How an officer stands is the unit's own business; a letter is about the unit.
+    open_ones = open_ones.exclude(~Q(officer=""), about=About.FIGURE)
     return open_ones.filter(reminders__letter=True).distinct()
 
 

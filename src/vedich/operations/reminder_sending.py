@@ -21,6 +21,7 @@ from django.db import transaction
 
 from vedich.domain import clock
 from vedich.domain.errors import Refusal
+from vedich.domain.reminding import About
 from vedich.domain.vietnamese import day as day_vi
 from vedich.operations.auditing import Actor, append
 from vedich.operations.jobs import TryLater, enqueue, error_of
@@ -52,8 +53,12 @@ def queue(
     if mail_here() is not None:
         for user, about in _by_person(reminders):
             made.append((_new(campaign, day, channel=Channel.MAIL, user=user), about))
-    for hook in hooks_here():
-        made.append((_new(campaign, day, channel=Channel.WEBHOOK, hook=hook.name), list(reminders)))
+    # How a single officer stands is told to those concerned, not to a receiver outside.
+    outside = [
+        one for one in reminders if one.matter.about != About.FIGURE or not one.matter.officer
+    ]
+    for hook in hooks_here() if outside else ():
+        made.append((_new(campaign, day, channel=Channel.WEBHOOK, hook=hook.name), outside))
     for sending, about in made:
         sending.save()
         sending.reminders.set(about)

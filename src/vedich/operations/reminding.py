@@ -26,8 +26,8 @@ from vedich.operations.campaign_calendar import days_here
 from vedich.operations.lifecycle import check_state, life_of
 from vedich.operations.page_board import office_now
 from vedich.operations.permissions import Action, check
-from vedich.operations.reminder_case import Case
-from vedich.operations.reminder_cases import cases_of, quantity
+from vedich.operations.reminder_case import Case, quantity
+from vedich.operations.reminder_cases import cases_of
 from vedich.operations.reminder_people import People
 from vedich.operations.reminder_people import Told as Person
 from vedich.operations.reminder_sending import queue

@@ -108,6 +108,8 @@ def reminder(request: HttpRequest, campaign: str, unit: str, matter: str) -> Htt
 def place_of(matter: ReminderMatter) -> str:
     """Where what a matter is about can be done: the very dossiers, the form, the report."""
     match About(matter.about):
+        case About.FIGURE if matter.officer:
+            return reverse("web:officer", args=(matter.campaign, matter.unit, matter.officer))
         case About.FIGURE:
             return reverse("web:explain", args=(matter.campaign, matter.unit, matter.subject))
         case About.SOON | About.LATE | About.UNPAID as about:
