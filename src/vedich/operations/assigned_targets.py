@@ -9,7 +9,7 @@ Standings, pages, reports and the command line all ask here, so that they show t
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -114,6 +114,24 @@ def targets_of(
         parents_of(book, campaign),
     )
     return [replace(one, unit=subject.code if subject else None) for one in found]
+
+
+def targets_of_each(
+    book: Rulebook, campaign: Campaign, subjects: Iterable[Subject], assigned: Assigned | None
+) -> Iterator[tuple[Subject, list[Target]]]:
+    """Each subject with its targets, worked out once for all of the same block, baselines and
+    signed values: a country has thousands of units and a handful of blocks. ``unit`` of a target
+    is that of the first such subject.
+    """
+    from vedich.operations.standing_cells import baselines_of, own_cells, plan_unit
+
+    known: dict[object, list[Target]] = {}
+    for subject in subjects:
+        signed = own_cells(assigned, plan_unit(campaign, subject))
+        about = subject.block, tuple(sorted(baselines_of(campaign, subject).items())), signed
+        if about not in known:
+            known[about] = targets_of(book, campaign, subject, assigned)
+        yield subject, known[about]
 
 
 def parents_of(book: Rulebook, campaign: Campaign) -> dict[str, Campaign]:

@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from vedich.domain.assigned import Assigned
@@ -22,7 +21,7 @@ from vedich.domain.results import Subject
 from vedich.domain.states import TARGET_VERSION
 from vedich.domain.target_values import Target
 from vedich.domain.targets import target_row
-from vedich.operations.assigned_targets import assigned_at, signed_versions, targets_of
+from vedich.operations.assigned_targets import assigned_at, targets_of_each
 from vedich.operations.assigning_rules import Places, bound_broken, bounds_of
 from vedich.operations.lifecycle import life_of
 from vedich.operations.office import Office
@@ -65,12 +64,15 @@ def preview_of(office: Office, campaign: Campaign, draft: TargetVersion) -> Prev
     bounds = bounds_of(office.book, campaign, life_of(campaign.id).parent)
     rows: list[Row] = []
     targets: dict[str, list[Target]] = {}
-    for subject in subjects_on(office, campaign):
-        found = targets_of(office.book, campaign, subject, drafted)
+    subjects = subjects_on(office, campaign)
+    each = (
+        targets_of_each(office.book, campaign, subjects, version)
+        for version in (drafted, None, counting_now)
+    )
+    for (subject, found), (_, by_plan), (_, in_force) in zip(*each, strict=True):
         key = plan_unit(campaign, subject)
         targets[key] = found
-        planned = _by_key(targets_of(office.book, campaign, subject, None))
-        now = _by_key(targets_of(office.book, campaign, subject, counting_now))
+        planned, now = _by_key(by_plan), _by_key(in_force)
         for target in found:
             place = (target.indicator, target.milestone)
             broken = (
@@ -209,12 +211,6 @@ def together(rows: Sequence[Row]) -> list[Row]:
 def plain_value(target: Target | None) -> Any:
     """The number of a target; None where there is none."""
     return None if target is None else target_row(target, "vi")["value"]
-
-
-def last_day(campaign_id: str, unit: str = "") -> date | None:
-    """The day of the latest signed version."""
-    found = signed_versions(campaign_id, unit)
-    return found[0].day if found else None
 
 
 def unit_named(subjects: Sequence[Subject], campaign: Campaign, key: str) -> str:

@@ -9,13 +9,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from vedich.domain.campaigns import Campaign, milestone_date
 from vedich.domain.errors import Refusal
 from vedich.domain.results import Subject
 from vedich.domain.target_values import Target
-from vedich.operations.assigned_targets import targets_of
+from vedich.operations.assigned_targets import targets_of, targets_of_each
 from vedich.operations.page_board import kept, office_now
 from vedich.operations.standings import Board
 
@@ -67,14 +68,20 @@ def trace_of(board: Board, unit: str, indicator: str, milestone: str) -> Row:
 
 def _matrix(board: Board) -> tuple[list[Row], bool]:
     rows = []
-    for subject in board.subjects or (_EVERY_UNIT,):
+    for subject, found in _each(board):
         cells: dict[str, dict[str, Row]] = {}
-        for target in _targets(board, subject):
+        for target in found:
             cells.setdefault(target.indicator, {})[target.milestone] = _cell(target)
         rows.append(
             {"unit": subject.code, "name": subject.name, "block": subject.block, "cells": cells}
         )
     return rows, all(row["cells"] == rows[0]["cells"] for row in rows)
+
+
+def _each(board: Board) -> Iterable[tuple[Subject, list[Target]]]:
+    if not board.subjects:
+        return [(_EVERY_UNIT, _targets(board, _EVERY_UNIT))]
+    return targets_of_each(office_now().book, board.campaign, board.subjects, board.assigned)
 
 
 def _targets(board: Board, subject: Subject) -> list[Target]:

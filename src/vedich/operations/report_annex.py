@@ -9,7 +9,7 @@ from vedich.domain.report_tables import AnnexCell, AnnexIndicator, AnnexRow, Tar
 from vedich.domain.results import Reading, Subject
 from vedich.domain.target_values import Target as Asked
 from vedich.domain.targets import resolve_targets
-from vedich.operations.assigned_targets import parents_of, targets_of
+from vedich.operations.assigned_targets import parents_of, targets_of_each
 from vedich.operations.office import Office
 from vedich.operations.report_parts import target_of, title_of
 from vedich.operations.standing_cells import baselines_of
@@ -24,7 +24,10 @@ def annex_of(office: Office, board: Board) -> TargetAnnex | None:
     every = resolve_targets(
         campaign, office.book.parameters, {}, parents=parents_of(office.book, campaign)
     )
-    found = [targets_of(office.book, campaign, one, board.assigned) for one in board.subjects]
+    found = [
+        targets
+        for _, targets in targets_of_each(office.book, campaign, board.subjects, board.assigned)
+    ]
     set_here = {(target.indicator, target.milestone) for each in found for target in each}
     heads = _ordered(campaign, set_here | {(one.indicator, one.milestone) for one in every})
     if not heads or not board.subjects:

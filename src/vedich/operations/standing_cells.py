@@ -20,7 +20,7 @@ from vedich.domain.observations import Observation
 from vedich.domain.results import Status, Subject
 from vedich.domain.target_values import Target
 from vedich.domain.thresholds import Comparison, cases_needed, cases_needed_growing, exceeded, met
-from vedich.operations.assigned_targets import targets_of
+from vedich.operations.assigned_targets import targets_of_each
 from vedich.operations.published import (
     INDEX_MARK,
     Published,
@@ -112,17 +112,6 @@ def counted_figures(
     }
 
 
-def due_targets(
-    book: Rulebook,
-    campaign: Campaign,
-    subject: Subject,
-    day: date,
-    assigned: Assigned | None = None,
-) -> list[Target]:
-    """Per indicator the target of the next milestone on or after ``day``, else the last one."""
-    return due_of(targets_of(book, campaign, subject, assigned), day)
-
-
 def due_of(found: Iterable[Target], day: date) -> list[Target]:
     """Of targets in order of their milestones: per indicator the one that is due next, or last."""
     by_indicator: dict[str, list[Target]] = {}
@@ -141,19 +130,9 @@ def due_by_subject(
     day: date,
     assigned: Assigned | None = None,
 ) -> Iterator[tuple[Subject, list[Target]]]:
-    """Each subject with its ``due_targets``: resolved once for all of the same block, baselines
-    and signed values.
-
-    A country has thousands of units and a handful of blocks.
-    """
-    resolved: dict[object, list[Target]] = {}
-    for subject in subjects:
-        baselines = baselines_of(campaign, subject)
-        signed = own_cells(assigned, plan_unit(campaign, subject))
-        about = subject.block, tuple(sorted(baselines.items())), signed
-        if about not in resolved:
-            resolved[about] = due_targets(book, campaign, subject, day, assigned)
-        yield subject, [replace(target, unit=subject.code) for target in resolved[about]]
+    """Each subject with its targets that are due (``due_of``) on a day."""
+    for subject, found in targets_of_each(book, campaign, subjects, assigned):
+        yield subject, [replace(target, unit=subject.code) for target in due_of(found, day)]
 
 
 def own_cells(assigned: Assigned | None, unit: str) -> object:
