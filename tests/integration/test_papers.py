@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from tests.functional.site_room import start
 from tests.functional.site_room import vedich as command
 from tests.integration.sum_room import person
+from vedich.documents import report_pdf
 from vedich.documents.paper_docx import TEMPLATES
 from vedich.domain import clock
 from vedich.domain.errors import Refusal
@@ -249,3 +250,27 @@ for turn in range(26):
     assert [one.returncode for one in running] == [0] * 4, said
     taken = sorted(int(line) for text in said for line in text.split())
     assert taken == list(range(1, 4 * 21 + 1))
+
+
+@pytest.mark.skipif(report_pdf.office() is None, reason="LibreOffice is not on this machine")
+def test_the_pdf_of_a_draft_is_an_archive_copy_and_follows_it(office: User) -> None:
+    paper = verbs.draft(office, AKE, "award-guidance")
+    made = verbs.make_pdf(paper)
+    assert b"<pdfaid:part>2</pdfaid:part>" in made.read_bytes()
+    assert verbs.make_pdf(paper) == made
+    assert verbs.pdf_of(verbs.redraft(office, paper, signatory="Nguyễn Văn B")) != made
+
+
+def test_a_draft_that_was_changed_on_the_disk_is_not_handed_out(office: User) -> None:
+    paper = verbs.draft(office, AKE, "award-guidance")
+    path = verbs.file_of(paper)
+    path.write_bytes(path.read_bytes() + b"x")
+    with pytest.raises(Refusal) as lost:
+        verbs.file_of(paper)
+    assert lost.value.code == "paper_lost"
+
+
+def test_an_unknown_fact_is_named(office: User) -> None:
+    with pytest.raises(Refusal) as strange:
+        verbs.draft(office, AKE, "plan", deadlin="2024-05-01")
+    assert strange.value.code == "unknown_fact" and "“deadlin”" in strange.value.vi

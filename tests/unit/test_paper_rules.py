@@ -306,3 +306,53 @@ def test_every_rule_catches_its_broken_example(name: str, tmp_path: Path) -> Non
     document.save(out)
     _, wrong = looked(out.getvalue(), tmp_path)
     assert name in wrong
+
+
+DRAWN = {
+    "new": """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:drawing>
+<wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">
+<wp:extent cx="{emu}" cy="0"/><a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">
+<a:prstGeom prst="line"/></a:graphic></wp:anchor></w:drawing></w:r>""",
+    "old": """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pict>
+<v:line xmlns:v="urn:schemas-microsoft-com:vml" from="10pt,20pt" to="{points}pt,20pt"/>
+</w:pict></w:r>""",
+    "connector": """<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pict>
+<v:shape xmlns:v="urn:schemas-microsoft-com:vml" type="#_x0000_t32" style="left:0;width:{mm}mm"/>
+</w:pict></w:r>""",
+}
+
+
+@pytest.mark.parametrize("way", DRAWN)
+@pytest.mark.parametrize(("mm", "right"), [(62, True), (30, False)])
+def test_a_line_drawn_as_a_shape_is_measured(
+    way: str, mm: int, right: bool, tmp_path: Path
+) -> None:
+    from docx.oxml import parse_xml
+
+    document = Document(io.BytesIO(whole("named")))
+    cell = document.tables[0].rows[0].cells[1]
+    motto = next(p for p in cell.paragraphs if p.text.startswith("Độc lập"))
+    rule = motto._p.getnext()
+    rule.getparent().remove(rule)
+    shape = DRAWN[way].format(emu=mm * 36000, points=10 + mm * 72 / 25.4, mm=mm)
+    motto._p.append(parse_xml(shape))
+    out = io.BytesIO()
+    document.save(out)
+    _, wrong = looked(out.getvalue(), tmp_path)
+    assert ("motto-rule" not in wrong) is right
+
+
+def test_lines_broken_by_hand_are_looked_at_one_by_one(tmp_path: Path) -> None:
+    document = Document(io.BytesIO(whole("named")))
+    cell = document.tables[0].rows[0].cells[1]
+    nation, motto = cell.paragraphs[:2]
+    nation.runs[0].add_break()
+    nation.add_run(motto.text).font.size = Pt(14)
+    nation.runs[-1].bold = True
+    motto._p.getparent().remove(motto._p)
+    out = io.BytesIO()
+    document.save(out)
+    measures, wrong = looked(out.getvalue(), tmp_path)
+    assert wrong == []
+    order = parts_of(measures, frozenset(RULES.kinds)).order
+    assert order[order.index("nation") + 1] == "motto"

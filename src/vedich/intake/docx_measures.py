@@ -7,6 +7,7 @@ What nobody has looked at is opened under limits; a zip bomb, a macro or no .doc
 
 from __future__ import annotations
 
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -22,6 +23,11 @@ from vedich.intake.process import Job, run
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_V = "{urn:schemas-microsoft-com:vml}"
+_BREAK = "\n"
+_STRAIGHT = {"line", "straightConnector1"}
+_MM_PER_POINT = 25.4 / 72
 _LIMITS = Limits(file_bytes=64 * MIB, unpacked_bytes=256 * MIB)
 _MM = 25.4 / 1440
 _EMU_PER_MM = 36000
@@ -95,9 +101,10 @@ class _Measurer:
         blocks: list[dict[str, Any]] = []
         self._turn(sheets, 0)
         for child in _blocks(body):
-            blocks.append(
-                self.line(child, self.width) if child.tag == f"{W}p" else self.grid(child)
-            )
+            if child.tag == f"{W}p":
+                blocks += self.lines(child, self.width)
+            else:
+                blocks.append(self.grid(child))
             if child.find(f"{W}pPr/{W}sectPr") is not None:
                 self._turn(sheets, self.section + 1)
         return {"sheets": sheets, "blocks": blocks}
@@ -141,6 +148,13 @@ class _Measurer:
                 found.append(self.line(paragraph, 0.0, counted=False))
         return found
 
+    def lines(self, paragraph: Any, width: float) -> list[dict[str, Any]]:
+        """A paragraph, cut at line breaks set by hand, and the line that is drawn at it, if any."""
+        line = self.line(paragraph, width)
+        found = [{**line, "runs": runs} for runs in _cut(line["runs"])] or [line]
+        drawn = drawn_mm(paragraph) if line["runs"] else 0.0
+        return [*found, {**line, "runs": [], "rule_mm": drawn}] if drawn else found
+
     def line(self, paragraph: Any, width: float, *, counted: bool = True) -> dict[str, Any]:
         """A paragraph with its runs."""
         self.place += counted
@@ -165,8 +179,7 @@ class _Measurer:
             border = layer.find(f"{W}pBdr")
             if border is not None and len(border):
                 return float(width - look["left_mm"] - look["right_mm"])
-        extent = next(paragraph.iter(f"{_WP}extent"), None)
-        return int(extent.get("cx") or 0) / _EMU_PER_MM if extent is not None else 0.0
+        return drawn_mm(paragraph)
 
     def grid(self, table: Any) -> dict[str, Any]:
         """A table: columns, cells and their paragraphs."""
@@ -181,7 +194,8 @@ class _Measurer:
             for cell in row.iterfind(f"{W}tc"):
                 width = _mm(cell.find(f"{W}tcPr/{W}tcW"), "w", "0")
                 room = max(0.0, width - inner)
-                cells.append((width, [self.line(one, room) for one in cell.iter(f"{W}p")]))
+                inside = [line for one in cell.iter(f"{W}p") for line in self.lines(one, room)]
+                cells.append((width, inside))
             rows.append(cells)
             whole.append(row.find(f"{W}trPr/{W}cantSplit") is not None)
         return {
@@ -198,6 +212,42 @@ class _Measurer:
         return sum(_mm(margins.find(f"{W}{side}"), "w", "108") for side in ("left", "right"))
 
 
+def _cut(runs: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Runs cut at their line breaks, each piece with the look of its run."""
+    found: list[list[dict[str, Any]]] = [[]]
+    for one in runs:
+        first, *rest = one["text"].split(_BREAK)
+        found[-1].append({**one, "text": first})
+        found += [[{**one, "text": text}] for text in rest]
+    kept = [[one for one in line if one["text"]] for line in found]
+    return [line for line in kept if line]
+
+
+def drawn_mm(paragraph: Any) -> float:
+    """How long a straight line is that is drawn at a paragraph, new way or old; 0 for none."""
+    for extent in paragraph.iter(f"{_WP}extent"):
+        shapes = {one.get("prst") for one in extent.getparent().iter(f"{_A}prstGeom")}
+        if shapes & _STRAIGHT:
+            return int(extent.get("cx") or 0) / _EMU_PER_MM
+    for line in paragraph.iter(f"{_V}line"):
+        ends = [str(line.get(name) or "").partition(",")[0] for name in ("from", "to")]
+        return abs(_points(ends[1]) - _points(ends[0])) * _MM_PER_POINT
+    for shape in paragraph.iter(f"{_V}shape"):
+        if str(shape.get("type") or "").endswith("_x0000_t32"):  # the old straight connector
+            width = re.search(r"(?:^|;)\s*width:([^;]+)", str(shape.get("style") or ""))
+            return _points(width.group(1)) * _MM_PER_POINT if width else 0.0
+    return 0.0
+
+
+def _points(text: str) -> float:
+    """A length of the old drawing language in points: 70.5pt, 1in, 94px or a bare number."""
+    found = re.match(r"\s*(-?[\d.]+)\s*(pt|in|mm|cm|px)?", text)
+    if found is None or not found.group(1).strip(".-"):
+        return 0.0
+    per = {"in": 72.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "px": 0.75}
+    return float(found.group(1)) * per.get(found.group(2) or "pt", 1.0)
+
+
 def _blocks(body: Any) -> Iterator[Any]:
     for child in body.iterchildren():
         if child.tag in (f"{W}p", f"{W}tbl"):
@@ -211,8 +261,10 @@ def _text(run: Any) -> str:
     for one in run:
         if one.tag == f"{W}t":
             said.append(one.text or "")
-        elif one.tag in (f"{W}tab", f"{W}br"):
+        elif one.tag == f"{W}tab":
             said.append(" ")
+        elif one.tag == f"{W}br":
+            said.append(_BREAK)
         elif one.tag == f"{W}noBreakHyphen":
             said.append("-")
     return "".join(said)
