@@ -13,6 +13,7 @@ import unicodedata
 from datetime import date, timedelta
 from typing import Any
 
+from vedich.domain.body_names import in_a_sentence
 from vedich.domain.errors import Refusal
 from vedich.domain.plan_findings import PlanReading
 from vedich.domain.plans import Missing
@@ -47,7 +48,7 @@ def draft(
     document.pop("superior", None)
     title = document.setdefault("title", "")
     document.setdefault("kind", _NO_BASIS)
-    document.setdefault("body", _NO_BASIS)
+    document["body"] = in_a_sentence(document.get("body", _NO_BASIS))
     number = document.get("number")
     cited = number or f"của {document['body']}"
     document["short"] = f"{document['kind']} {cited}"
