@@ -13,6 +13,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from vedich.documents.report_xlsx import harmless
@@ -23,6 +24,8 @@ REASON = "reason"
 FIRST = ("number", "unit", "name", "block")
 _FIRST_TITLES = ("TT", "Mã đơn vị", "Đơn vị", "Cụm, khối")
 _FIRST_WIDTHS = (5, 14, 30, 18)
+_VALUE_WIDTH = 13
+_A4, _A3, _MOST_ON_A4 = 9, 8, 9  # columns of values that stay readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,10 @@ def _headings(sheet: Any, columns: Sequence[SheetColumn], looks: dict[str, Any])
         sheet.write_string(HEADINGS - 1, place, harmless(title), looks["head"])
     for place, width in enumerate(_FIRST_WIDTHS):
         sheet.set_column(place, place, width)
-    sheet.set_column(len(FIRST), len(FIRST) + len(columns) - 1, 13)
+    sheet.set_column(len(FIRST), len(FIRST) + len(columns) - 1, _VALUE_WIDTH)
     sheet.set_column(len(FIRST) + len(columns), len(FIRST) + len(columns), 34)
-    sheet.set_row(HEADINGS - 1, 92)
+    longest = max((len(one.title) for one in columns), default=0)
+    sheet.set_row(HEADINGS - 1, 15 * max(3, ceil(longest * 1.35 / _VALUE_WIDTH)))
     sheet.set_row(KEYS - 1, None, None, {"hidden": True})
 
 
@@ -131,7 +135,7 @@ def _finish(sheet: Any, columns: int, rows: int) -> None:
     sheet.freeze_panes(HEADINGS, 3)
     sheet.repeat_rows(HEADINGS - 1)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(_A4 if columns <= _MOST_ON_A4 else _A3)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
     sheet.set_footer("&R&P/&N")

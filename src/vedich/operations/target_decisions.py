@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from vedich.documents.cells import target_cell
+from vedich.documents.tables import LANDSCAPE_MM
 from vedich.domain.campaigns import Campaign
 from vedich.domain.central_plus import short
 from vedich.domain.errors import Refusal
@@ -28,6 +29,7 @@ from vedich.operations.page_board import office_now
 from vedich.operations.papers import draft
 from vedich.operations.report_parts import target_of
 from vedich.operations.standing_cells import baselines_of, plan_unit
+from vedich.operations.target_sheets import heading_of
 from vedich.operations.targets import day_of, subjects_on
 from vedich.records.models import Paper, TargetVersion, VersionState
 
@@ -65,13 +67,16 @@ def annex_of_version(office: Office, campaign: Campaign, found: _Found) -> dict[
         {"title": "Địa phương, đơn vị", "width": _NAME_MM},
     ]
     for rule, stones, based in heads:
-        over = {"align": "centre", "over": rule.written}
+        over = {"align": "centre", "over": heading_of(office, rule)}
         if based:
             columns.append({"title": _before(campaign), "width": _BASELINE_MM, **over})
         for stone in stones:
             title = _title(campaign, rule, stones, stone)
             width = _KEPT_MM if _KEPT_UP in title else _VALUE_MM
             columns.append({"title": title, "width": width, **over})
+    wider = max(1.0, LANDSCAPE_MM / sum(one["width"] for one in columns))
+    for column in columns:
+        column["width"] *= wider
     rows = [
         [str(number), subject.name, *_cells(campaign, subject, heads, found)]
         for number, subject in enumerate(subjects, start=1)

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from vedich.domain.campaigns import Campaign, milestone_date
 from vedich.domain.errors import Refusal
+from vedich.domain.target_rules import TargetRule
 from vedich.domain.target_values import Target
 from vedich.domain.vietnamese import day as day_words
 from vedich.operations.assigning import (
@@ -124,7 +125,7 @@ def columns_of(office: Office, campaign: Campaign, seen: Preview) -> list[Any]:
     based = {one.indicator for one in campaign.baselines}
     set_here = {(row["indicator"], row["milestone"]) for row in seen.rows}
     for rule in {one.indicator: one for one in campaign.targets}.values():
-        title = title_of(office, rule.indicator).vi
+        title = heading_of(office, rule)
         unit = "điểm" if ":" in rule.indicator else "%"
         if rule.indicator in based:
             found.append(SheetColumn(f"{rule.indicator}@", f"{title}: kỳ gốc ({unit})", False))
@@ -135,6 +136,11 @@ def columns_of(office: Office, campaign: Campaign, seen: Preview) -> list[Any]:
                 said = f"{title}: {stone.title.vi}{when} ({rule.comparison.sign}, {unit})"
                 found.append(SheetColumn(f"{rule.indicator}@{stone.id}", said))
     return found
+
+
+def heading_of(office: Office, rule: TargetRule) -> str:
+    """What a column is called: the plan's own words, unless they write the value down as well."""
+    return title_of(office, rule.indicator).vi if "%" in rule.written else rule.written
 
 
 def _rows(office: Office, seen: Preview) -> list[Any]:
