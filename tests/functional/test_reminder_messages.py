@@ -19,11 +19,13 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from tests.functional.message_receivers import Calls, Mailbox, certificate, mail_server, webhook
+from tests.functional.site_pages import signed_in
 from tests.functional.site_room import free_port, start, vedich, wait_until
 from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.operations import reminder_sending
 from vedich.operations.jobs import run_next
+from vedich.operations.mail_addresses import set_address
 from vedich.operations.message_settings import Hook, Mail, read_hooks, read_mail
 from vedich.operations.reminder_sending import queue, retry_sending
 from vedich.operations.sending_mail import Letter, Unsent, send_mail
@@ -299,8 +301,6 @@ def test_a_mail_server_elsewhere_is_always_encrypted() -> None:
 
 
 SEND = """
-from vedich.records.models import User
-User.objects.update(email="an@office.example")
 from vedich.domain import clock
 from django.db import transaction
 from vedich.records.models import *
@@ -325,7 +325,8 @@ Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
 
 def test_a_worker_killed_while_it_sends_sends_once_all_the_same(tmp_path: Path) -> None:
     home, found = tmp_path / "var", Mailbox()
-    vedich(home, "people", "invite", "an", "--name", "An", "--role", "leader", "--json")
+    vedich(home, "people", "invite", "an", "--name", "An", "--role", "leader",
+           "--email", "an@office.example", "--json")  # fmt: skip
     with mail_server(found) as port:
         mail = {"VEDICH_SMTP_URL": f"smtp://localhost:{port}", "VEDICH_MAIL_FROM": "v@o.example"}
         out, _ = start(home, SEND, **mail).communicate(timeout=60)
@@ -339,3 +340,24 @@ def test_a_worker_killed_while_it_sends_sends_once_all_the_same(tmp_path: Path) 
         out, _ = start(home, LATER + RUN * 2, **mail).communicate(timeout=60)
         assert out.split("\n")[:2] == ["send done", "None"], out
     assert len(found.mails) == 1
+
+
+@database
+def test_an_address_is_set_by_whoever_manages_people(vedich_home: Path, settings: Any) -> None:
+    settings.SECOND_FACTOR_ROLES = frozenset()
+    manager, an = person("quantri"), person("an")
+    Assignment.objects.create(user=manager, role=Role.ADMINISTRATOR)
+    client = signed_in(manager)
+    page = client.get("/people/an/").content.decode()
+    assert 'value="an@office.example"' in page
+    for written, kept in (("an.nv@xa.gov.vn", "an.nv@xa.gov.vn"), ("không phải", "an.nv@xa.gov.vn"),
+                          ("a@b.vn\r\nBcc: x@y.vn", "an.nv@xa.gov.vn"), (" ", "")):  # fmt: skip
+        assert client.post("/people/an/", {"do": "mail", "email": written}).status_code == 302
+        an.refresh_from_db()
+        assert an.email == kept
+    told = AuditEvent.objects.filter(verb="user.mail")
+    assert [one.after for one in told.order_by("seq")] == [
+        {"has_address": True}, {"has_address": False}
+    ]  # fmt: skip
+    with pytest.raises(Refusal, match="right"):
+        set_address(an, manager, "x@y.vn")

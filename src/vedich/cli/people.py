@@ -37,6 +37,12 @@ OfficerCode = Annotated[
         help="Mã cán bộ trong dữ liệu, với quyền officer. / The officer's code in the data.",
     ),
 ]
+Email = Annotated[
+    str,
+    typer.Option(
+        "--email", metavar="A", help="Thư điện tử để nhận lời nhắc. / Mail address for reminders."
+    ),
+]
 Below = Annotated[
     bool, typer.Option("--below", help="Kể cả đơn vị trực thuộc. / And the units under it.")
 ]
@@ -93,13 +99,14 @@ def invite(
     unit: UnitCode = "",
     below: Below = False,
     officer: OfficerCode = "",
+    email: Email = "",
     site: Site = _SITE,
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
     """Mời người dùng bằng một liên kết, không cần thư điện tử. / Invite by a link, without mail."""
     with recorded(as_json, lang) as say:
-        _show_link(say, _invite(username, name, role, unit, below, officer), site)
+        _show_link(say, _invite(username, name, role, unit, below, officer, email), site)
 
 
 def link(username: Username, site: Site = _SITE, as_json: AsJson = False, lang: Lang = "") -> None:
@@ -154,7 +161,9 @@ def demo(as_json: AsJson = False, lang: Lang = "") -> None:
         )
 
 
-def _invite(username: str, name: str, role: str, unit: str, below: bool, officer: str) -> Any:
+def _invite(
+    username: str, name: str, role: str, unit: str, below: bool, officer: str, email: str = ""
+) -> Any:
     from vedich.domain.errors import Refusal
     from vedich.operations.people import invite as run
     from vedich.operations.recording import operator
@@ -170,7 +179,16 @@ def _invite(username: str, name: str, role: str, unit: str, below: bool, officer
     scope = ScopeKind.ALL
     if unit:
         scope = ScopeKind.SUBTREE if below else ScopeKind.UNIT
-    return run(operator(), username, name, role=Role(role), scope=scope, unit=unit, officer=officer)
+    return run(
+        operator(),
+        username,
+        name,
+        role=Role(role),
+        scope=scope,
+        unit=unit,
+        officer=officer,
+        email=email,
+    )
 
 
 def _show_link(say: Say, invited: Any, site: str) -> None:

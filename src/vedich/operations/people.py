@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from vedich.domain.errors import Refusal
 from vedich.operations.auditing import Actor, append
+from vedich.operations.mail_addresses import checked
 from vedich.operations.permissions import Action, check
 from vedich.operations.signing_in import IDENTITY_REMOVED
 from vedich.records.models import Assignment, Invitation, Role, ScopeKind, User
@@ -78,7 +79,7 @@ def invite(
                 hint_vi="Tạo liên kết mới cho người này, hoặc chọn tên đăng nhập khác.",
                 hint_en="Make a new link for that person, or choose another user name.",
             )
-        user = User(username=name, full_name=full_name.strip()[:120], email=email.strip())
+        user = User(username=name, full_name=full_name.strip()[:120], email=checked(email))
         user.set_unusable_password()
         user.save()
         append(actor, "user.invite", f"user:{name}", after={"full_name": user.full_name})

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from vedich.domain.errors import Refusal
 from vedich.operations import mandates
 from vedich.operations import people as verbs
+from vedich.operations.mail_addresses import set_address
 from vedich.operations.page_board import campaigns, office_now
 from vedich.operations.units import show_units
 from vedich.records.models import Assignment, Mandate, Part, Role, ScopeKind, User
@@ -112,6 +113,10 @@ def _change(request: HttpRequest, found: User) -> HttpResponse:
     }
     asked = request.POST.get("do", "")
     try:
+        if asked == "mail":
+            set_address(actor, found, request.POST.get("email", ""))
+            messages.success(request, _("Đã ghi địa chỉ thư điện tử."))
+            return redirect("web:person", found.username)
         if asked == "link":
             return _link_page(request, verbs.new_link(actor, found))
         if asked in changes:
