@@ -361,3 +361,40 @@ def test_an_address_is_set_by_whoever_manages_people(vedich_home: Path, settings
     ]  # fmt: skip
     with pytest.raises(Refusal, match="right"):
         set_address(an, manager, "x@y.vn")
+
+
+RUNNING = """
+from vedich.operations.lifecycle import take
+for verb in ("issue", "start"):
+    take("test", "ia-ake-2024", verb)
+"""
+REMIND = """
+from vedich.operations.reminding import send
+for _ in range(3):
+    print(len(send("test", "ia-ake-2024")["rows"]))
+"""
+COUNT = """
+from vedich.records.models import Reminder, ReminderSending, ReminderTo
+print(Reminder.objects.count(), ReminderTo.objects.count(), ReminderSending.objects.count())
+"""
+
+
+def test_three_at_once_remind_once(tmp_path: Path) -> None:
+    home, moment = tmp_path / "var", tmp_path / "clock"
+    moment.write_text("2024-04-04T08:00:00")
+    mail = {"VEDICH_CLOCK": str(moment), "VEDICH_SMTP_URL": f"smtp://localhost:{free_port()}",
+            "VEDICH_MAIL_FROM": "v@o.example"}  # fmt: skip
+    vedich(home, "people", "invite", "vp", "--name", "Văn phòng", "--role", "office",
+           "--email", "vp@office.example", "--json")  # fmt: skip
+    out, _ = start(home, RUNNING, **mail).communicate(timeout=60)
+    assert out == ""
+    workers = [start(home, REMIND, **mail) for _ in range(3)]
+    said = []
+    for worker in workers:
+        out, _ = worker.communicate(timeout=90)
+        assert worker.returncode == 0, out
+        said += out.split()
+    assert sorted(said) == ["0"] * 8 + ["1"]
+    out, _ = start(home, COUNT, **mail).communicate(timeout=60)
+    assert out.split() == ["1", "1", "1"]
+    assert vedich(home, "audit", "verify").returncode == 0
