@@ -207,3 +207,29 @@ def test_a_reminder_is_read_and_answered(browser: Any, live_server: LiveServer, 
     page.get_by_role("link", name="Mở danh sách hồ sơ").click()
     assert f"/unit/{UNIT}/open/late/" in page.url
     page.context.close()
+
+
+def test_targets_are_drafted_on_a_phone_and_split_by_the_head(
+    browser: Any, live_server: LiveServer
+) -> None:
+    page = open_as(browser, live_server, Role.OFFICE, "phone")
+    page.goto(f"{live_server.url}{BASE}targets/assign/")
+    page.get_by_role("button", name="Soạn bản giao chỉ tiêu").click()
+    page.locator("#unit").select_option(UNIT)
+    page.locator("#indicator").select_option("online_payment")
+    page.locator("#milestone").select_option("end")
+    page.locator("#value").fill("62,5")
+    page.locator("#reason").fill("đã đạt 60%")
+    page.get_by_role("button", name="Ghi vào bản thảo").click()
+    assert "giao riêng: đã đạt 60%" in page.locator("main").inner_text()
+    assert not faults_of(page)
+    page.context.close()
+    page = open_as(browser, live_server, Role.UNIT_HEAD, "desktop")
+    page.goto(f"{live_server.url}{BASE}unit/{UNIT}/")
+    page.get_by_role("link", name="Phân giao chỉ tiêu cho cán bộ").click()
+    page.get_by_label("Mã cán bộ").fill(f"{UNIT}-CB1")
+    page.get_by_label("Hộ tịch").check()
+    page.get_by_role("button", name="Ghi", exact=True).click()
+    assert page.get_by_role("button", name="Ký và áp dụng").is_visible()
+    assert not faults_of(page)
+    page.context.close()

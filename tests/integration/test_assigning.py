@@ -270,6 +270,10 @@ def test_a_closed_period_takes_no_decision_of_its_days(office: User) -> None:
     with pytest.raises(Refusal) as found:
         signed(office, day=date(2026, 9, 30))
     assert found.value.code == "period_closed"
+    assigning.describe(office, CAMPAIGN, day=date(2025, 12, 1))
+    with pytest.raises(Refusal) as found:
+        assigning.sign(office, CAMPAIGN, seen=assigning.preview(CAMPAIGN).digest)
+    assert found.value.code == "period_closed"
     assert not TargetCell.objects.exists()
     assigning.describe(office, CAMPAIGN, day=date(2026, 10, 1))
     seen = assigning.preview(CAMPAIGN).digest

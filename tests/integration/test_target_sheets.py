@@ -28,7 +28,8 @@ from vedich.domain.errors import Refusal
 from vedich.intake.cell_grid import address
 from vedich.operations import assigning
 from vedich.operations.target_sheets import fill, sheet_of
-from vedich.records.models import AuditEvent, Role, TargetVersion, User
+from vedich.operations.uploads import path_of
+from vedich.records.models import AuditEvent, Role, TargetVersion, Upload, User
 
 pytestmark = pytest.mark.django_db
 Rows = dict[int, list[Any]]
@@ -112,6 +113,11 @@ def test_an_untouched_annex_changes_nothing_and_an_edited_one_what_it_says(
     ]  # fmt: skip
     (kept,) = TargetVersion.objects.get().choices
     assert (kept["value"], kept["reason"]) == ("125/2", "đã đạt 60%")
+    upload = Upload.objects.get()
+    assert path_of(upload).read_bytes() == file.read_bytes()
+    assert AuditEvent.objects.filter(verb="targets.change").first().after["upload"] == str(
+        upload.id
+    )
 
 
 def test_the_same_file_again_changes_nothing_and_makes_no_second_version(

@@ -184,7 +184,8 @@ def seal(
 ) -> TargetVersion:
     """Write the values of a version down and put it in force, inside the caller's transaction."""
     check_state(found.campaign, _OPEN_STATES, _ASSIGNING)
-    check_period_open(found.campaign, found.day, found.day)
+    # It counts on every day from its own on, so no closed period may end after that day.
+    check_period_open(found.campaign, date.max, found.day)
     before = TargetVersion.objects.filter(
         campaign=found.campaign, unit=found.unit, state=VersionState.SIGNED
     ).first()

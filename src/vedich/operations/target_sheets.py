@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 
 from vedich.domain.campaigns import Campaign, milestone_date
@@ -37,6 +38,7 @@ from vedich.operations.report_parts import title_of
 from vedich.operations.standing_cells import baselines_of
 from vedich.operations.target_sheet_checks import Expected, check_sheet
 from vedich.operations.targets import subjects_on
+from vedich.operations.uploads import keep
 from vedich.records.models import TargetVersion
 from vedich.warehouse.files import sha256_of, write_durably
 
@@ -95,6 +97,9 @@ def fill(actor: Actor, campaign_id: str, path: Path, *, dry_run: bool = False) -
     }
     if faults or dry_run:
         return answer
+    with path.open("rb") as file:
+        # What a decision rests on is kept as it came, for whoever checks it later.
+        upload = keep(actor, File(file, name=path.name))
     with transaction.atomic():
         draft = open_draft(campaign_id)
         if draft.revision != seen.draft.revision:
@@ -113,7 +118,8 @@ def fill(actor: Actor, campaign_id: str, path: Path, *, dry_run: bool = False) -
             else:
                 kept[place] = change.choice
         draft.choices, draft.sheet = plain(kept.values()), digest
-        save_draft(actor, draft, {"sheet": digest, "cells": len(changes)})
+        told = {"sheet": digest, "upload": upload.id, "cells": len(changes)}
+        save_draft(actor, draft, told)
     return answer
 
 
