@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from tests.functional.site_room import vedich
-from tests.soak import campaign_states
+from tests.soak import campaign_states, closed_doors
 
-STEPS = 5_000
+STEPS, DOORS = 5_000, 120
 
 
 def test_five_thousand_steps_through_every_door() -> None:
@@ -30,3 +30,10 @@ def test_the_command_in_a_process_of_its_own(tmp_path: Path) -> None:
     alone = vedich(home, "campaign", "step", name, "agree_reopening", "--json", ok=False)
     assert json.loads(alone.stdout)["error"]["code"] == "second_person"
     assert json.loads(vedich(home, "audit", "verify", "--json").stdout)["sound"]
+
+
+def test_no_door_writes_past_a_closed_period() -> None:
+    found = closed_doors.found_in_a_process(DOORS, first_seed=1)
+    assert found["wrong"] == []
+    for way in ("submit", "confirm", "contest", "job", "import", "withdraw", "close"):
+        assert found["tried"][f"{way} while closed"], way

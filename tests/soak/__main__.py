@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from tests.soak import campaign_states, generated_counts, kills
+from tests.soak import campaign_states, closed_doors, generated_counts, kills
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "soak.md"
 _EVENTS = 500
@@ -42,6 +42,7 @@ def main() -> int:
     parser.add_argument("--years", type=int, default=3, help="simulated years of 150 units")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=100_000, help="steps of campaigns")
+    parser.add_argument("--doors", type=int, default=3_000, help="writes at a closed period")
     asked = parser.parse_args()
     wrong = _prove("DuckDB = oracle", asked.counts, asked.seed, _counts)
     wrong += _prove("kill -9", asked.kills, asked.seed, _kills)
@@ -115,6 +116,11 @@ def _tamperings(number: int, seed: int) -> Sequence[object]:
 
 def _steps(number: int, seed: int) -> Sequence[object]:
     wrong: list[object] = campaign_states.in_a_process(number, seed)["wrong"]
+    return wrong
+
+
+def _doors(number: int, seed: int) -> Sequence[object]:
+    wrong: list[object] = closed_doors.found_in_a_process(number, seed)["wrong"]
     return wrong
 
 

@@ -217,7 +217,7 @@ class CampaignMachine(RuleBasedStateMachine):
         return True
 
     def _command(self, verb: str, reason: str) -> bool:
-        code, answer = _run("campaign", "step", CAMPAIGN, verb, "--reason", reason, "--json")
+        code, answer = run_command("campaign", "step", CAMPAIGN, verb, "--reason", reason, "--json")
         assert (code == 0) == ("error" not in answer), answer
         return code == 0
 
@@ -264,9 +264,11 @@ def run(transitions: int, first_seed: int) -> Sequence[str]:
     return wrong
 
 
-def in_a_process(transitions: int, first_seed: int) -> dict[str, Any]:
+def in_a_process(
+    transitions: int, first_seed: int, module: str = "tests.soak.campaign_states"
+) -> dict[str, Any]:
     """The same in a process and a workspace of its own: ``{"attempts": …, "wrong": […]}``."""
-    words = ("-m", "tests.soak.campaign_states", str(transitions), str(first_seed))
+    words = ("-m", module, str(transitions), str(first_seed))
     root = Path(__file__).resolve().parents[2]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VEDICH_")}
     kept.pop("DJANGO_SETTINGS_MODULE", None)
@@ -320,7 +322,7 @@ def _last_message(client: Any, answer: Any) -> str:
     return told[-1]
 
 
-def _run(*words: str) -> tuple[int, dict[str, Any]]:
+def run_command(*words: str) -> tuple[int, dict[str, Any]]:
     """A command in this process: its exit code and what it answered."""
     from vedich.cli.main import app
 
