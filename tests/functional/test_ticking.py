@@ -47,6 +47,38 @@ def home(tmp_path: Path) -> Path:
     return folder
 
 
+_COUNT = """
+from django.db.models import Count
+from vedich.records.models import AuditEvent, Tick
+found = dict(Tick.objects.values_list("state").annotate(Count("id")))
+done = AuditEvent.objects.filter(verb="probe.done").count()
+import json
+print(json.dumps(found | {"events": done}))
+"""
+
+
+def test_four_workers_on_postgresql_do_a_due_once(tmp_path: Path) -> None:
+    from tests.postgres_room import postgres
+
+    with postgres() as address:
+        if address is None:
+            pytest.skip("PostgreSQL is not installed on this machine")
+        home, moment = tmp_path / "var", tmp_path / "clock"
+        more = {"VEDICH_DATABASE_URL": address, "VEDICH_CLOCK": str(moment)}
+        moment.write_text("2024-05-16T08:00:00")
+        vedich(home, "people", "invite", "an", "--name", "An", "--role", "office", **more)
+        code = KIND + "for _ in range(5):\n    ticking.tick([campaign])\n"
+        workers = [start(home, code, **more) for _ in range(4)]
+        assert [worker.communicate(timeout=90) and worker.returncode for worker in workers] == [
+            0,
+            0,
+            0,
+            0,
+        ]
+        said, _ = start(home, _COUNT, **more).communicate(timeout=60)
+        assert json.loads(said.splitlines()[-1]) == {"done": 1, "missed": 15, "events": 1}
+
+
 def rows(home: Path) -> dict[str, int]:
     with sqlite3.connect(home / "app.sqlite") as con:
         found = con.execute("SELECT state, count(*) FROM records_tick GROUP BY state").fetchall()
