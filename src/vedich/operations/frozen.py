@@ -77,9 +77,10 @@ def freeze(office: Office, closed: Closed, cells: tuple[Cell, ...]) -> Path:
         "snapshot": closed.snapshot,
         "revision": closed.revision,
         "why": closed.why,
-        "cells": [cell_as_json(one) for one in cells],
     }
-    text = json.dumps(said, ensure_ascii=False)
+    # Two lines: doors read the first one alone, which is short however many units there are.
+    figures = [cell_as_json(one) for one in cells]
+    text = "\n".join(json.dumps(part, ensure_ascii=False) for part in (said, figures))
     write_durably(path, lambda beside: beside.write_text(text, "utf-8"))
     return path
 
@@ -88,7 +89,7 @@ def thaw(office: Office, campaign: str, end: date) -> None:
     """The period is open again; what was frozen stays under its revision."""
     found = _path(office.workspace, campaign, end)
     if found.exists():
-        revision = json.loads(found.read_text("utf-8"))["revision"]
+        revision = _head(found, campaign).revision
         found.rename(found.with_name(f"{end.isoformat()}.r{revision}.json"))
 
 
@@ -107,12 +108,8 @@ def frozen_before(office: Office, campaign: str, end: date, revision: int) -> Fr
 
 def closed_periods(workspace: Workspace) -> list[Closed]:
     """Every period that is closed now, of every campaign, by campaign and day."""
-    return [
-        found.closed
-        for path in sorted((workspace.path / FOLDER).glob("*/????-??-??.json"))
-        for found in [_read(path, path.parent.name)]
-        if found is not None
-    ]
+    files = sorted((workspace.path / FOLDER).glob("*/????-??-??.json"))
+    return [_head(path, path.parent.name) for path in files]
 
 
 def signs(workspace: Workspace, campaign: str) -> tuple[tuple[str, int], ...]:
@@ -132,12 +129,10 @@ def _path(workspace: Workspace, campaign: str, end: date) -> Path:
     return workspace.path / FOLDER / campaign / f"{end.isoformat()}.json"
 
 
-def _read(path: Path, campaign: str) -> Frozen | None:
-    try:
-        said = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return None
-    closed = Closed(
+def _head(path: Path, campaign: str) -> Closed:
+    with path.open(encoding="utf-8") as file:
+        said = json.loads(file.readline())
+    return Closed(
         campaign,
         date.fromisoformat(said["start"]) if said["start"] else None,
         date.fromisoformat(said["end"]),
@@ -145,7 +140,15 @@ def _read(path: Path, campaign: str) -> Frozen | None:
         said["revision"],
         said["why"],
     )
-    return Frozen(closed, tuple(said["cells"]))
+
+
+def _read(path: Path, campaign: str) -> Frozen | None:
+    try:
+        closed = _head(path, campaign)
+        figures = path.read_text("utf-8").partition("\n")[2]
+    except FileNotFoundError:
+        return None
+    return Frozen(closed, tuple(json.loads(figures)))
 
 
 def changed_cells(before: Frozen, after: Frozen) -> Iterator[tuple[Cell, Cell]]:
