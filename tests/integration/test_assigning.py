@@ -263,6 +263,30 @@ def test_a_signatory_chooses_one_of_two_readings(
     assert event.after["choices"][0]["reading"] == "greater_of"
 
 
+def test_nothing_is_set_below_the_parents_or_the_central_target(
+    office: User, vedich_home: Path
+) -> None:
+    shipped = (DEFINITIONS / "campaigns/ia-ake-2024.yaml").read_text("utf-8")
+    child = shipped.replace("id: ia-ake-2024", "id: thon-mau").replace("81/KH-UBND", "35/KH-UBND")
+    child = child.replace("number: 35/KH-UBND\n  number_written", "number: 9/KH\n  number_written")
+    folder = vedich_home / "definitions/campaigns"
+    folder.mkdir(parents=True)
+    (folder / "thon-mau.yaml").write_text(child, encoding="utf-8")
+    assigning.draft(office, "thon-mau")
+    for indicator, milestone, value, said in (
+        ("online_payment", "day-100", 44, "chỉ tiêu của Trung ương"),
+        ("digitised", "day-100", 99, "KH 35/KH-UBND Phụ lục II"),
+        ("satisfaction", "day-50", 99, "KH 35/KH-UBND Phụ lục II"),
+    ):
+        choice = Choice(indicator, milestone, value=Fraction(value), reason="x")
+        with pytest.raises(Refusal) as found:
+            assigning.choose(office, "thon-mau", [choice])
+        assert found.value.code == "below_floor" and said in found.value.vi
+    # Before its last value a target may be lower: the plan itself begins with 20%.
+    early = Choice("online_payment", "day-50", value=Fraction(15), reason="x")
+    assigning.choose(office, "thon-mau", [early])
+
+
 def test_a_closed_period_takes_no_decision_of_its_days(office: User) -> None:
     ClosedPeriod.objects.create(
         campaign=CAMPAIGN, start=date(2026, 1, 1), end=date(2026, 9, 30), closed_by=office

@@ -56,12 +56,12 @@ def office() -> User:
     return user
 
 
-def given_out(folder: Path) -> Rows:
+def given_out(folder: Path, campaign: str = CAMPAIGN) -> Rows:
     """The cells of the annex that is given out, numbers as numbers."""
     import openpyxl
 
     path = folder / "mau.xlsx"
-    path.write_bytes(sheet_of(CAMPAIGN))
+    path.write_bytes(sheet_of(campaign))
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [SHEET] and not book[SHEET].merged_cells.ranges
     cells = book[SHEET].iter_rows(values_only=True)
@@ -230,6 +230,17 @@ def test_every_fault_is_named_by_its_cell_and_nothing_is_taken(
             assert fault["cell"] == address(row_of(rows, cell[0]), place(rows, cell[1]))
             assert len(answer["faults"]) == 1
     assert TargetVersion.objects.get().choices == []
+
+
+def test_a_value_below_the_central_target_is_named_with_it(office: User, tmp_path: Path) -> None:
+    assigning.draft(office, "ia-ake-2024")
+    rows = given_out(tmp_path, "ia-ake-2024")
+    column = place(rows, "online_payment@day-100")
+    rows[HEADINGS + 1][column] = 44
+    answer = fill(office, "ia-ake-2024", written(tmp_path / "x.xlsx", rows))
+    (fault,) = answer["faults"]
+    assert (fault["code"], fault["cell"]) == ("below_floor", address(HEADINGS + 1, column))
+    assert "chỉ tiêu của Trung ương (tối thiểu 45%)" in fault["reason"]
 
 
 def test_merged_cells_are_named_by_their_area(office: User, tmp_path: Path) -> None:

@@ -105,6 +105,18 @@ def test_every_broken_file_is_named_and_the_rest_still_checked(shipped: Path) ->
         ),
         ("portals/dvcqg-evaluation.yaml", "subject: TDGQ,", "subject: TDQG,", "“TDQG”"),
         ("portals/dvcqg-tables.yaml", "subject: CKMB,", "subject: CMKB,", "“CMKB”"),
+        (
+            "campaigns/ia-ake-2024.yaml",
+            "    written: Tỷ lệ dịch vụ công trực tuyến\n",
+            "    written: Tỷ lệ dịch vụ công trực tuyến\n    floors: [{parent: huyen-mau}]\n",
+            "huyen-mau",
+        ),
+        (
+            "campaigns/ia-ake-2024.yaml",
+            "    written: Tỷ lệ dịch vụ công trực tuyến\n",
+            "    written: Tỷ lệ dịch vụ công trực tuyến\n    floors: [{central: trung_uong}]\n",
+            "trung_uong",
+        ),
     ],
 )
 def test_a_name_that_leads_nowhere(shipped: Path, name: str, old: str, new: str, said: str) -> None:

@@ -228,8 +228,8 @@ def _parent(book: Rulebook, campaign: Campaign, name: str) -> Campaign | None:
     cited = campaign.parent.number if campaign.parent else None
     if not cited:
         return None
-    others = book.campaigns.values()
-    return next((one for one in others if one.document.number == cited != ""), None)
+    others = (one for one in book.campaigns.values() if one.id != campaign.id)
+    return next((one for one in others if one.document.number == cited), None)
 
 
 def _said(threshold: Threshold) -> Text:
