@@ -23,7 +23,8 @@ from vedich.operations.demonstrating import EXAMPLE as FIGURES
 from vedich.operations.importing import import_file, observe_files
 from vedich.operations.office import Office
 from vedich.operations.paper_check import RULES, check_document
-from vedich.operations.paper_drafting import Facts, write_draft
+from vedich.operations.paper_drafting import write_draft
+from vedich.operations.paper_facts import Facts
 
 BOOK = Office.open(Path("/nonexistent")).book
 

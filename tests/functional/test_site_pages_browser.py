@@ -33,6 +33,7 @@ READER = [
         for tab in (
             *("", "ranking/", "targets/", "plan/", "life/", "reports/", "notes/", "history/"),
             "reminders/",
+            "papers/",
         )
     ),
     f"{BASE}unit/{UNIT}/",

@@ -17,6 +17,7 @@ from vedich.documents import report_pdf
 from vedich.documents.paper_docx import TEMPLATES
 from vedich.domain import clock
 from vedich.domain.errors import Refusal
+from vedich.operations import paper_shelf as shelf
 from vedich.operations import papers as verbs
 from vedich.operations.auditing import verify
 from vedich.operations.frozen import last_moment
@@ -81,7 +82,7 @@ def test_number_and_day_are_written_into_the_draft(office: User) -> None:
 
     with clock.at(datetime(2024, 1, 5, 9, 0)):
         paper = verbs.number(office, verbs.draft(office, AKE, "plan"), first=35)
-    head = Document(str(verbs.file_of(paper))).tables[0]
+    head = Document(str(shelf.file_of(paper))).tables[0]
     text = "\n".join(p.text for cell in head.rows[0].cells for p in cell.paragraphs)
     assert "Số: 35/KH-UBND" in text and "Ia Ake, ngày 05 tháng 01 năm 2024" in text
 
@@ -152,7 +153,7 @@ def test_a_signed_file_is_a_pdf_or_docx(office: User, name: str, content: bytes)
     with pytest.raises(Refusal) as refused:
         verbs.sign(office, paper, signed(name, content))
     assert refused.value.code in ("not_a_signed_file", "unknown_kind")
-    assert verbs.find_paper(str(paper.id)).state == PaperState.DRAFT
+    assert shelf.find_paper(str(paper.id)).state == PaperState.DRAFT
 
 
 def test_only_the_office_drafts_and_issues(office: User) -> None:
@@ -183,9 +184,9 @@ def test_a_revision_says_what_changed_and_why(office: User) -> None:
     code = next(iter(figures[title]))
     figures[title] = {code: {**figures[title][code], "value": "30,00%", "parts": "3/10"}}
     Paper.objects.filter(id=paper.id).update(figures=figures)
-    revised = verbs.revise(office, verbs.find_paper(str(paper.id)), "Bổ sung số liệu")
+    revised = verbs.revise(office, shelf.find_paper(str(paper.id)), "Bổ sung số liệu")
     assert (revised.revision, revised.revises_id, revised.state) == (2, paper.id, "draft")
-    text = "\n".join(p.text for p in Document(str(verbs.file_of(revised))).paragraphs)
+    text = "\n".join(p.text for p in Document(str(shelf.file_of(revised))).paragraphs)
     assert "thay thế Báo cáo số 01/BC-UBND" in text and "Bổ sung số liệu" in text
     assert f"{title}: 30,00% (3/10)" in text and "sửa thành chưa có số liệu" in text
 
@@ -217,7 +218,7 @@ def test_an_offices_own_template_wins_and_its_fault_is_named(
     document.save(str(own))
     paper = verbs.draft(office, AKE, "plan")
     assert "Kế hoạch của chúng tôi" in [
-        p.text for p in Document(str(verbs.file_of(paper))).paragraphs
+        p.text for p in Document(str(shelf.file_of(paper))).paragraphs
     ]
     document.paragraphs[0].runs[0].text = "{{ subjekt }}"
     document.save(str(own))
@@ -255,18 +256,18 @@ for turn in range(26):
 @pytest.mark.skipif(report_pdf.office() is None, reason="LibreOffice is not on this machine")
 def test_the_pdf_of_a_draft_is_an_archive_copy_and_follows_it(office: User) -> None:
     paper = verbs.draft(office, AKE, "award-guidance")
-    made = verbs.make_pdf(paper)
+    made = shelf.make_pdf(paper)
     assert b"<pdfaid:part>2</pdfaid:part>" in made.read_bytes()
-    assert verbs.make_pdf(paper) == made
-    assert verbs.pdf_of(verbs.redraft(office, paper, signatory="Nguyễn Văn B")) != made
+    assert shelf.make_pdf(paper) == made
+    assert shelf.pdf_of(verbs.redraft(office, paper, signatory="Nguyễn Văn B")) != made
 
 
 def test_a_draft_that_was_changed_on_the_disk_is_not_handed_out(office: User) -> None:
     paper = verbs.draft(office, AKE, "award-guidance")
-    path = verbs.file_of(paper)
+    path = shelf.file_of(paper)
     path.write_bytes(path.read_bytes() + b"x")
     with pytest.raises(Refusal) as lost:
-        verbs.file_of(paper)
+        shelf.file_of(paper)
     assert lost.value.code == "paper_lost"
 
 

@@ -95,7 +95,7 @@ def draft(
             _say(say, make(_operator(), campaign, kind, **given))
         return
     with answering(as_json, lang) as say:
-        from vedich.operations.paper_drafting import Facts
+        from vedich.operations.paper_facts import Facts
         from vedich.operations.paper_files import draft_to
         from vedich.operations.recording import recording
 
@@ -181,7 +181,7 @@ def list_papers(
         rows: list[dict[str, Any]] = []
         if has_database():
             prepare()
-            from vedich.operations.papers import papers, row_of
+            from vedich.operations.paper_shelf import papers, row_of
 
             rows = [row_of(one) for one in papers(campaign)]
         shown = [
@@ -204,9 +204,10 @@ def number(
 ) -> None:
     """Cấp số tiếp theo của sổ và ghi ngày hôm nay. / Give the next number and today's date."""
     with recorded(as_json, lang) as say:
+        from vedich.operations import paper_shelf as shelf
         from vedich.operations import papers as verbs
 
-        _say(say, verbs.number(_operator(), verbs.find_paper(paper), first))
+        _say(say, verbs.number(_operator(), shelf.find_paper(paper), first))
 
 
 def sign(
@@ -217,41 +218,45 @@ def sign(
 ) -> None:
     """Lưu bản đã ký cùng mã băm. / Keep the signed file with its hash."""
     with recorded(as_json, lang) as say:
+        from vedich.operations import paper_shelf as shelf
         from vedich.operations import papers as verbs
 
-        _say(say, verbs.sign_file(_operator(), verbs.find_paper(paper), file))
+        _say(say, verbs.sign_file(_operator(), shelf.find_paper(paper), file))
 
 
 def issue(paper: PaperId, as_json: AsJson = False, lang: Lang = "") -> None:
     """Ban hành văn bản đã ký, đã có số. / Issue a signed and numbered paper."""
     with recorded(as_json, lang) as say:
+        from vedich.operations import paper_shelf as shelf
         from vedich.operations import papers as verbs
 
-        _say(say, verbs.issue(_operator(), verbs.find_paper(paper)))
+        _say(say, verbs.issue(_operator(), shelf.find_paper(paper)))
 
 
 def withdraw(paper: PaperId, reason: Reason, as_json: AsJson = False, lang: Lang = "") -> None:
     """Thu hồi văn bản, nêu lý do. / Withdraw a paper, with a reason."""
     with recorded(as_json, lang) as say:
+        from vedich.operations import paper_shelf as shelf
         from vedich.operations import papers as verbs
 
-        _say(say, verbs.withdraw(_operator(), verbs.find_paper(paper), reason))
+        _say(say, verbs.withdraw(_operator(), shelf.find_paper(paper), reason))
 
 
 def revise(paper: PaperId, reason: Reason, as_json: AsJson = False, lang: Lang = "") -> None:
     """Lập bản điều chỉnh, nêu điều gì thay đổi và vì sao. / Draft a revision: what, and why."""
     with recorded(as_json, lang) as say:
+        from vedich.operations import paper_shelf as shelf
         from vedich.operations import papers as verbs
 
-        _say(say, verbs.revise(_operator(), verbs.find_paper(paper), reason))
+        _say(say, verbs.revise(_operator(), shelf.find_paper(paper), reason))
 
 
 def pdf(paper: PaperId, as_json: AsJson = False, lang: Lang = "") -> None:
     """Lập bản PDF/A của dự thảo (cần LibreOffice). / Make the draft's PDF/A."""
     with recorded(as_json, lang) as say:
-        from vedich.operations import papers as verbs
+        from vedich.operations import paper_shelf as shelf
 
-        made = verbs.make_pdf(verbs.find_paper(paper))
+        made = shelf.make_pdf(shelf.find_paper(paper))
         answer = {"rows": [{"file": made, "bytes": made.stat().st_size}]}
         say.answer(answer, lambda to: to.line(f"Đã ghi {made}.", f"{made} was written."))
 
@@ -303,7 +308,7 @@ def _operator() -> str:
 
 
 def _say(say: Say, paper: Any) -> None:
-    from vedich.operations.papers import row_of
+    from vedich.operations.paper_shelf import row_of
 
     row = row_of(paper)
     said = f"{row['id']}: {row['number'] or row['symbol']}, {row['state']}"

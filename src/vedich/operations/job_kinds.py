@@ -12,7 +12,7 @@ from vedich.operations.answers import jsonable
 from vedich.operations.importing import import_file, observe_files, withdraw_import
 from vedich.operations.milestone_papers import paper_at
 from vedich.operations.office import Office, home
-from vedich.operations.papers import find_paper, make_pdf
+from vedich.operations.paper_shelf import find_paper, make_pdf
 from vedich.operations.reminder_sending import deliver
 from vedich.operations.reminding import send
 from vedich.operations.reporting import write_report

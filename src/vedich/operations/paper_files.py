@@ -17,7 +17,8 @@ from vedich.documents.template_fill import check_template
 from vedich.domain.errors import Refusal
 from vedich.domain.papers import PaperKind
 from vedich.operations.office import Office
-from vedich.operations.paper_drafting import Facts, template_of, write_draft
+from vedich.operations.paper_drafting import template_of, write_draft
+from vedich.operations.paper_facts import Facts
 
 
 def kinds(office: Office | None = None) -> dict[str, Any]:

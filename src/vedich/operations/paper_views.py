@@ -15,7 +15,8 @@ from vedich.domain.papers import PAPER, number_and_symbol
 from vedich.domain.reports import OPEN_SECTIONS
 from vedich.operations.page_board import office_now
 from vedich.operations.paper_check import check_document
-from vedich.operations.papers import SIGNED_KINDS, file_of, find_paper, papers, pdf_of
+from vedich.operations.paper_shelf import file_of, find_paper, papers, pdf_of
+from vedich.operations.papers import SIGNED_KINDS
 from vedich.operations.permissions import Action, can
 from vedich.records.models import AuditEvent, Paper, PaperState, User
 

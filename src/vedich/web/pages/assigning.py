@@ -27,7 +27,7 @@ from vedich.operations.assigning_views import (
     version_rows,
 )
 from vedich.operations.page_board import office_now
-from vedich.operations.papers import file_of
+from vedich.operations.paper_shelf import file_of
 from vedich.operations.report_parts import title_of
 from vedich.operations.target_decisions import draft_decision
 from vedich.operations.target_sheets import fill, sheet_of

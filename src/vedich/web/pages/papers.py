@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
+from vedich.operations import paper_shelf as shelf
 from vedich.operations import paper_views as views
 from vedich.operations import papers as verbs
 from vedich.operations.jobs import enqueue
@@ -88,7 +89,7 @@ def paper_file(request: HttpRequest, campaign: str, paper: uuid.UUID, name: str)
     if name.startswith("signed") and found.signed:
         path = path_of(found.signed)
     else:
-        path = verbs.pdf_of(found) if suffix == ".pdf" else verbs.file_of(found)
+        path = shelf.pdf_of(found) if suffix == ".pdf" else shelf.file_of(found)
     called = f"{found.kind}-{campaign}{'-signed' if name.startswith('signed') else ''}{suffix}"
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=called, content_type=_TYPES[suffix]
