@@ -77,7 +77,7 @@ def read_mail(given: Mapping[str, str]) -> Mail | None:
         host,
         parts.port or _PORTS[parts.scheme],
         unquote(parts.username or ""),
-        _secret(given, "VEDICH_SMTP_PASSWORD") or unquote(parts.password or ""),
+        secret_of(given, "VEDICH_SMTP_PASSWORD") or unquote(parts.password or ""),
         sender,
         tls=parts.scheme == "smtps",
         starttls=parts.scheme == "smtp" and host not in LOOPBACK,
@@ -103,13 +103,14 @@ def _hook(name: str, url: str, given: Mapping[str, str]) -> Hook:
     here = parts.scheme == "http" and host in LOOPBACK and host in hosts
     if not host or not (parts.scheme == "https" or here) or parts.username or parts.password:
         raise ImproperlyConfigured(f"{prefix}_URL: https://… (http on this machine, if named)")
-    secret = _secret(given, f"{prefix}_SECRET").encode()
+    secret = secret_of(given, f"{prefix}_SECRET").encode()
     if len(secret) < _SHORTEST_SECRET:
         raise ImproperlyConfigured(f"{prefix}_SECRET: at least {_SHORTEST_SECRET} characters")
     return Hook(name.lower(), url, secret, hosts)
 
 
-def _secret(given: Mapping[str, str], name: str) -> str:
+def secret_of(given: Mapping[str, str], name: str) -> str:
+    """A secret from its variable, or from the file that ``<name>_FILE`` names."""
     if file := given.get(f"{name}_FILE", "").strip():
         try:
             return Path(file).read_text("utf-8").strip()

@@ -104,6 +104,7 @@ def summary(user: User, campaign: str) -> Row:
         "answered": open_ones.exclude(replies=None).distinct().count(),
         "closed": found.exclude(closed_on=None).count(),
         "letters": len(units_due(campaign)) if may_send(user, campaign) else 0,
+        "failed": _failed(campaign) if may_send(user, campaign) else 0,
     }
 
 
@@ -198,14 +199,14 @@ def reply(user: User, matter: ReminderMatter, kind: ReplyKind, text: str) -> Rem
 
 
 def sendings(campaign: str, state: str = "") -> QuerySet[ReminderSending]:
-    """The messages of a campaign, the latest first; those that failed come first."""
+    """The messages of a campaign, the latest first; of one state where asked."""
     found = ReminderSending.objects.filter(campaign=campaign).select_related("user")
     if state in SendingState.values:
         found = found.filter(state=state)
     return found.annotate(number=Count("reminders")).order_by("-made_at", "id")
 
 
-def failed(campaign: str) -> int:
+def _failed(campaign: str) -> int:
     """How many messages were given up."""
     return ReminderSending.objects.filter(campaign=campaign, state=SendingState.FAILED).count()
 

@@ -15,12 +15,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+from vedich.operations.message_settings import LOOPBACK, secret_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,7 @@ def read_setting(given: Mapping[str, str]) -> SignOn | None:
     client_id = given.get("VEDICH_OIDC_CLIENT_ID", "").strip()
     if not client_id:
         raise ImproperlyConfigured("VEDICH_OIDC_CLIENT_ID: missing beside VEDICH_OIDC_ISSUER")
-    secret = given.get("VEDICH_OIDC_CLIENT_SECRET", "").strip()
-    if file := given.get("VEDICH_OIDC_CLIENT_SECRET_FILE", "").strip():
-        try:
-            secret = Path(file).read_text("utf-8").strip()
-        except OSError:
-            raise ImproperlyConfigured(
-                "VEDICH_OIDC_CLIENT_SECRET_FILE: the file can't be read"
-            ) from None
+    secret = secret_of(given, "VEDICH_OIDC_CLIENT_SECRET")
     return SignOn(
         issuer=issuer,
         client_id=client_id,
