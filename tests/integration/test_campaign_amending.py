@@ -15,7 +15,7 @@ from vedich.operations.amending import Amendment, amend, amendment_of, key_of
 from vedich.operations.lifecycle import history, life_of, take
 from vedich.operations.office import Office
 from vedich.operations.page_life import life_shown
-from vedich.operations.plan_revisions import Signed, revisions
+from vedich.operations.plan_revisions import Signed, revisions, title_of_field
 from vedich.operations.uploads import store_file
 from vedich.records.models import Role, User
 
@@ -45,6 +45,22 @@ def test_it_is_read_against_the_plan_in_force(found: Amendment) -> None:
     ]
     assert found.changes[0].before == date(2024, 6, 29)
     assert (found.changes[1].section, found.changes[1].after["value"]) == ("I.1", 60)
+
+
+def test_a_paper_about_another_plan_is_told(office: User, found: Amendment, tmp_path: Path) -> None:
+    assert found.cites_plan
+    path = amending_paper(tmp_path)
+    path.write_text(path.read_text("utf-8").replace("35/KH-UBND", "36/KH-UBND"), "utf-8")
+    assert not amendment_of(AKE, path).cites_plan
+
+
+def test_changes_are_called_by_what_they_change(found: Amendment) -> None:
+    campaign = Office.open().book.campaign(AKE)
+    assert [title_of_field(one.field, campaign)["vi"] for one in found.changes] == [
+        "Thời gian › Ngày kết thúc",
+        "Chỉ tiêu › Tỷ lệ thanh toán trực tuyến › Tổng kết 100 ngày",
+        "Thời hạn",
+    ]
 
 
 def test_taking_it_makes_a_revision_that_says_what_changed(office: User, found: Amendment) -> None:

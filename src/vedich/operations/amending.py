@@ -29,7 +29,10 @@ from vedich.records.models import Upload
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """An amending plan as it was read: its number and date, and what it would change."""
+    """An amending plan as it was read: its number and date, and what it would change.
+
+    ``cites_plan``: it names the number of the plan it is read against, where that is known.
+    """
 
     number: str
     day: date | None
@@ -37,6 +40,7 @@ class Amendment:
     doubts: tuple[Doubt, ...] = ()
     unread: tuple[Unread, ...] = ()
     upload: Upload | None = None
+    cites_plan: bool = True
 
 
 def amendment_of(campaign_id: str, paper: Upload | Path, office: Office | None = None) -> Amendment:
@@ -47,7 +51,8 @@ def amendment_of(campaign_id: str, paper: Upload | Path, office: Office | None =
     office = office or Office.open()
     path = path_of(paper) if isinstance(paper, Upload) else paper
     current = data_of(office.book, campaign_id)
-    _, reading = text_and_reading(path, office)
+    plan, reading = text_and_reading(path, office)
+    number = current["document"].get("number") or ""
     drafted = draft(reading, campaign_id, current)
     document = drafted["document"]
     cited = document["short"] if document.get("number") else document["title"]
@@ -58,6 +63,7 @@ def amendment_of(campaign_id: str, paper: Upload | Path, office: Office | None =
         reading.doubts,
         reading.unread,
         paper if isinstance(paper, Upload) else None,
+        number in plan.text,
     )
 
 
@@ -149,6 +155,7 @@ def amend_by_file(
             }
             for key, one in zip(keys, found.changes, strict=True)
         ],
+        "cites_plan": found.cites_plan,
         "number": found.number or None,
         "date": found.day,
         "revision": life.revision if life else None,

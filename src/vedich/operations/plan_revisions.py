@@ -55,12 +55,14 @@ def title_of_field(field: str, campaign: Campaign) -> dict[str, str]:
     stones = {one.id: one.title for one in campaign.milestones}
     parts = [part for part in field.rstrip("+").split("/") if part]
     vi, en = [], []
-    for part in parts:
+    for above, part in zip(("", *parts), parts, strict=False):
         if part == "values":
             continue
-        stone = stones.get(part)
-        vi.append(written.get(part) or (stone.vi if stone else KEYS.get(part, part)))
-        en.append(written.get(part) or (stone.en if stone else part.replace("_", " ")))
+        # An id names a target or a milestone only where one stands: “end” is also a day's key.
+        stone = stones.get(part) if above in ("values", "milestones") else None
+        own = written.get(part) if above == "targets" else None
+        vi.append(own or (stone.vi if stone else KEYS.get(part, part)))
+        en.append(own or (stone.en if stone else part.replace("_", " ")))
     return {"vi": " › ".join(vi), "en": " › ".join(en)}
 
 

@@ -13,7 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
+from vedich.domain.indicators import Text
 from vedich.domain.lifecycle import CAMPAIGN
+from vedich.domain.thresholds import Comparison
 from vedich.operations.amending import amend, amendment_of, key_of, worth_said
 from vedich.operations.kept_targets import kept_answer
 from vedich.operations.lifecycle import take
@@ -36,6 +38,7 @@ from vedich.web.permissions import Action, can
 from vedich.web.policy import Policy, policy
 
 _TAKE = "take:"
+_COMPARISONS = tuple((one.value, Text(f"{one.vi} ({one.sign})", one.en)) for one in Comparison)
 _AFTER = ("closed", "archived")
 
 
@@ -107,6 +110,7 @@ def amendment(request: HttpRequest, campaign: str, upload: uuid.UUID) -> HttpRes
                 "after": worth_said(change.after),
                 "adds": change.field.endswith("+"),
                 "day": isinstance(change.after, date),
+                "choices": _COMPARISONS if change.field.endswith("/comparison") else (),
                 "section": change.section,
                 "text": change.text,
                 "taken": request.method != "POST" or f"{_TAKE}{key_of(change, place)}" in typed,

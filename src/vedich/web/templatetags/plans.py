@@ -15,11 +15,13 @@ from django import template
 from django.utils.translation import gettext as _
 
 from vedich.domain.plan_findings import Confidence, Finding
+from vedich.domain.thresholds import Comparison
 from vedich.operations.plans import words_of_field
 from vedich.web.pages.common import language
 from vedich.web.templatetags.site import day
 
 register = template.Library()
+_COMPARISONS = frozenset(one.value for one in Comparison)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -53,6 +55,9 @@ def as_written(value: Any) -> Any:
     """A value of a plan's file as people write it: a day by its parts, nothing as a dash."""
     if value is None or value == "":
         return "–"
+    if value in _COMPARISONS:
+        comparison = Comparison(value)
+        return comparison.en if language() == "en" else comparison.vi
     found = _DAY.fullmatch(str(value))
     return day(date.fromisoformat(found[0])) if found else value
 
