@@ -67,6 +67,18 @@ def signed_versions(campaign: str, unit: str = "") -> list[TargetVersion]:
     return list(TargetVersion.objects.filter(campaign=campaign, unit=unit, state__in=signed))
 
 
+def signed_mark(campaign: str) -> tuple[str, ...]:
+    """What tells one state of the signed versions of a campaign from another."""
+    from vedich.operations.serving import database_ready
+
+    if not database_ready():
+        return ()
+    from vedich.records.models import TargetVersion
+
+    signed = TargetVersion.objects.filter(campaign=campaign, unit="").exclude(digest="")
+    return tuple(signed.values_list("digest", flat=True))
+
+
 def with_cells(row: TargetVersion) -> Assigned:
     """A signed version with its values; they never change, so they are read once."""
     with _guard:

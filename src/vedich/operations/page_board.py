@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 from vedich.domain.campaigns import Campaign
 from vedich.domain.clock import now
 from vedich.domain.typed_words import fold
-from vedich.operations.assigned_targets import signed_versions
+from vedich.operations.assigned_targets import signed_mark
 from vedich.operations.frozen import signs
 from vedich.operations.office import Office, home
 from vedich.operations.standings import Board, compute_standings
@@ -208,14 +208,9 @@ def board_at(campaign_id: str, asked: date | None = None) -> Shown:
 
     return kept(
         "board",
-        (campaign_id, moment, _signed(campaign_id), signs(office.workspace, campaign_id)),
+        (campaign_id, moment, signed_mark(campaign_id), signs(office.workspace, campaign_id)),
         make,
     )
-
-
-def _signed(campaign_id: str) -> Hashable:
-    """The signed versions of the targets there are: a new one makes every board of before old."""
-    return tuple(version.digest for version in signed_versions(campaign_id))
 
 
 def _data_day(office: Office) -> date | None:
