@@ -314,6 +314,7 @@ def test_every_key_is_used_by_some_shipped_file(
         ("ContentsCriterion", "exceeding"),
         ("CampaignUnit", "block"),
         ("Deadline", "until"),
+        ("Content", "amounts"),
         ("Campaign", "calendar"),
         *(("CalendarRule", one.name) for one in fields(CalendarRule)),
         *(("Reporting", name) for name in ("every_months", "month_day", "on_days")),
