@@ -13,7 +13,7 @@ from vedich.domain.errors import Refusal
 from vedich.operations import assigning
 from vedich.operations.page_board import office_now
 from vedich.operations.paper_check import check_document
-from vedich.operations.papers import file_of
+from vedich.operations.paper_shelf import file_of
 from vedich.operations.target_decisions import annex_of_version, draft_decision
 from vedich.records.models import Role, User
 

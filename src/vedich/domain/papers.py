@@ -8,8 +8,9 @@ comes from both.
 >>> symbol_of(kind, ward), number_and_symbol(5, symbol_of(kind, ward))
 ('KH-UBND', '05/KH-UBND')
 >>> letter = PaperKind("reminder", Text("Công văn", "Letter"), "", "cong-van.docx", "đôn đốc")
->>> number_and_symbol(None, symbol_of(letter, Body("so", "Sở", "SNN", "Lạng Sơn", unit="VP")))
-'        /SNN-VP'
+>>> department = Body("so", "Sở", "SNN", "Lạng Sơn", unit="VP")
+>>> number_and_symbol(None, symbol_of(letter, department)).strip()
+'/SNN-VP'
 """
 
 from __future__ import annotations

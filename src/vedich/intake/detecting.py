@@ -3,8 +3,7 @@
 Near words are no proof ("ngày trả" and "ngày hẹn trả" are 80 % alike and mean other things), so
 ``exact`` speaks only of layouts all of whose required headers stand in the file to the letter.
 
->>> [(layout.id, round(score), missing) for layout, score, missing in suggest(path, layouts)][:1]
-[('wabo', 100, [])]
+    suggest(path, layouts)[0]       # (the layout wabo, 100, [])
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A text is suspected when its words with special letters are no Vietnamese syllab
 stand, but are once read in the old encoding.
 
 >>> suspect(["Sè hå s¬", "Ngµy tiÕp nhËn"])
-('TCVN3 (ABC)', 'Ngµy tiÕp nhËn', 'Ngày tiếp nhận')
+('TCVN3 (ABC)', 'Sè hå s¬', 'Số hồ sơ')
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """A list inside a record (JSON text in a cell) → one value.
 
->>> rule = ListRule(ListSum.SUM, of="Gia")
->>> take('[{"Gia": "8.000"}, {"Gia": 5000}]', rule, layout)
-13000
+rule = ListRule(ListSum.SUM, of="Gia")
+take('[{"Gia": "8.000"}, {"Gia": 5000}]', rule, layout)     # 13000
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Starting the child, listening to it, and ending it when its time is up.
 
->>> run(Job("heads", path, {}, Limits()))["sheets"]
+run(Job("heads", path, {}, Limits()))["sheets"]
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """Read a file: the one door of intake.
 
->>> reading = read(Path("receipt_cases.csv"), layout)
->>> reading.receipt.accepted, reading.table.num_columns
-(1434, 10)
+reading = read(Path("receipt_cases.csv"), layout)
+reading.receipt.accepted, reading.table.num_columns     # (1434, 10)
 """
 
 from __future__ import annotations

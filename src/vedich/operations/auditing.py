@@ -6,7 +6,7 @@ transaction of the write it tells of. An anchor (number and hash of the last eve
 shows whether events were cut off the end.
 
 >>> digest_of({"seq": 1, "previous": GENESIS})[:8]
-'b774fe0e'
+'be79e2e7'
 """
 
 from __future__ import annotations

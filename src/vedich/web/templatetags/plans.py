@@ -1,7 +1,7 @@
 """How the values read out of a plan are named and written on the page.
 
 >>> plan_field("period.end")
-'Ngày cuối'
+'Ngày kết thúc'
 """
 
 from __future__ import annotations
