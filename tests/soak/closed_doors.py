@@ -22,6 +22,7 @@ from typing import Any
 
 from tests.soak.campaign_states import in_a_process, run_command
 
+LAYOUT = "unit-sums"
 _CLOSED_DAY = datetime(2026, 10, 5, 9)
 _WAYS = {
     "submit": 30,
@@ -43,14 +44,12 @@ class Doors:
     """One unit's sums of one period, and the people at its doors."""
 
     def __init__(self, folder: Path, dice: random.Random) -> None:
-        from tests.integration.sum_room import UNIT, asked, open_room, person, place, sums
-        from vedich.operations.sum_forms import as_file
+        from tests.integration.sum_room import UNIT, asked, open_room, person, place
         from vedich.records.models import Role
 
         open_room(folder)
         self.dice, self.asked, self.place = dice, asked(), place()
         self.file = folder / "so-tu-bao-cao.csv"
-        self.file.write_bytes(as_file(self.asked, self.place, sums(self.asked)))
         self.people = {
             "head": person(Role.UNIT_HEAD, UNIT, name="head"),
             "office": person(Role.OFFICE, name="office"),
@@ -95,7 +94,13 @@ class Doors:
 
     def take_file(self) -> None:
         """Somebody imports the unit's sheet past the site."""
-        run_command("observe", str(self.file), "--json")
+        from tests.integration.sum_room import sums
+        from vedich.operations.sum_forms import as_file
+
+        below = self.dice.randint(1, 90)
+        numbers = sums(self.asked, below // 2, below)
+        self.file.write_bytes(as_file(self.asked, self.place, numbers))
+        run_command("observe", str(self.file), "--layout", LAYOUT, "--json")
 
     def propose(self) -> None:
         """The office proposes to open the period again."""
