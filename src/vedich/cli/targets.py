@@ -253,7 +253,7 @@ def sheet(
 def decision(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
     """Dự thảo quyết định giao chỉ tiêu kèm phụ lục. / Draft the decision with its annex."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.papers import file_of, row_of
+        from vedich.operations.paper_shelf import file_of, row_of
         from vedich.operations.recording import operator
         from vedich.operations.target_decisions import draft_decision
 
