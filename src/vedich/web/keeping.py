@@ -7,7 +7,8 @@
 
 What a page says depends on its address, its language, what its reader may do, the day, the figures
 (operations.page_board.steady) and the log: nothing changes without an event. All of that is the
-key or must be unchanged; the frame around it (who reads, messages, tokens) is written every time.
+key or must be unchanged. The frame around it (who reads) is written for each reader, and given to
+nobody else; its form tokens are put in with every answer.
 
 While one request writes a page anew the others get the one before, for a minute at most, with its
 own date and snapshot on it: fifty readers must not wait for a new snapshot together. Who has
@@ -17,7 +18,10 @@ changed something since that page was written never gets it.
 from __future__ import annotations
 
 import hashlib
+import re
+import secrets
 import time
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import cache, partial, wraps
@@ -25,7 +29,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -33,14 +39,18 @@ from vedich import __version__
 from vedich.operations.auditing import last_change
 from vedich.operations.office import home
 from vedich.operations.page_board import steady, today_here
-from vedich.operations.permissions import roles_of
+from vedich.operations.permissions import Action, can, roles_of
 from vedich.records.models import User
 from vedich.web.shelf import MOST_KEPT, Kept, Shelf
 
 ROOM = Path(__file__).parents[1]
+MOST_FRAMES = 1500  # whole pages in this process' memory, about 8 KB each
 LINGERS = 60.0  # seconds for which an outdated page may still be given to others
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 - the name of a field, no secret
+_PLACE = secrets.token_hex(16)  # nobody can write it into an address
+_MASKED = re.compile(rf'(name="{_TOKEN}" value=")[^"]+')
 _outdated: OrderedDict[tuple[str, str], float] = OrderedDict()
+_frames: OrderedDict[tuple[str, str, str], bytes] = OrderedDict()
 _guard = Lock()
 View = Callable[..., HttpResponse]
 
@@ -63,10 +73,10 @@ def kept_page(view: View) -> View:
             state = _digest(figures, mark, today_here())
             page = shelf.get(key)
             if page is not None and page.state == state:
-                return _given(request, page)
+                return _given(request, request.user, key, page)
             with shelf.turn() as mine:
                 if not mine and page is not None and _still_given(key, page, request.user):
-                    return _given(request, page)
+                    return _given(request, request.user, key, page)
                 response, parts = _written(request, partial(view, request, *args, **kwargs))
                 if parts:
                     shelf.put(key, Kept(state, event, parts))
@@ -115,7 +125,21 @@ def _written(
     return response, {} if any(_TOKEN in text for text in found.values()) else found
 
 
-def _given(request: HttpRequest, page: Kept) -> HttpResponse:
+def _given(request: HttpRequest, reader: User, key: str, page: Kept) -> HttpResponse:
     if "" in page.parts:
         return HttpResponse(page.parts[""])
-    return render(request, "web/kept.html", {"kept": page.parts})
+    if can(reader, Action.READ_JOBS) or len(get_messages(request)):
+        # What these frames say changes without an event: a worker's pulse, a message told once.
+        return render(request, "web/kept.html", {"kept": page.parts})
+    about = key, page.state, str(reader.pk)
+    with _guard:
+        packed = _frames.get(about)
+    if packed is None:
+        answer = render(request, "web/kept.html", {"kept": page.parts})
+        text = _MASKED.sub(rf"\g<1>{_PLACE}", answer.content.decode())
+        with _guard:
+            _frames[about] = zlib.compress(text.encode(), 1)
+            while len(_frames) > MOST_FRAMES:
+                _frames.popitem(last=False)
+        return answer
+    return HttpResponse(zlib.decompress(packed).decode().replace(_PLACE, get_token(request)))
