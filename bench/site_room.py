@@ -56,7 +56,7 @@ _TARGETS = (
 )
 _PEOPLE = """
 from django.test import Client
-from vedich.operations.people import invite
+from vedich.operations.people.accounts import invite
 from vedich.records.models import Role, ScopeKind
 for number in range({people}):
     made = invite("bench", f"reader{{number}}", f"Người đọc {{number}}", role=Role.LEADER,

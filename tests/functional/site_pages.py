@@ -33,7 +33,7 @@ def load_example(folder: Path) -> Path:
 
 @lru_cache(maxsize=1)
 def _loaded() -> Path:
-    from vedich.operations.demonstrating import demonstrate
+    from vedich.operations.demo.loading import demonstrate
 
     folder = Path(tempfile.mkdtemp(prefix="vedich-example-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

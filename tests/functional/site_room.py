@@ -46,7 +46,7 @@ def vedich(
 
 def start(home: Path, code: str, **more: str) -> subprocess.Popen[str]:
     """Start a Python process that has the site loaded, with its output piped."""
-    prelude = "from vedich.operations.serving import prepare\nprepare(migrate=False)\n"
+    prelude = "from vedich.operations.work.serving import prepare\nprepare(migrate=False)\n"
     return subprocess.Popen(
         [sys.executable, "-c", prelude + code],
         env=environment(home, **more),

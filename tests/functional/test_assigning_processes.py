@@ -16,7 +16,7 @@ CAMPAIGN, UNIT, KEY = "gia-lai-2026", "H21.168", "online_payment@end"
 SIGN = """
 import sys
 from vedich.domain.errors import Refusal
-from vedich.operations import assigning
+from vedich.operations.targets import assigning
 try:
     made = assigning.sign("cli:{who}", "{campaign}", seen="{seen}", document="QĐ 1", signatory="A")
     print("signed", made.number)

@@ -22,7 +22,7 @@ from tests.functional.test_guides_browser import (
     runner,
     workspace,
 )
-from vedich.operations import help_points
+from vedich.operations.help import points as help_points
 from vedich.records.helping import HelpGiven
 from vedich.records.models import AuditEvent, Role
 

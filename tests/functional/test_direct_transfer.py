@@ -17,8 +17,8 @@ from tests.functional.site_pages import faults_of, signed_in, somebody
 from tests.functional.test_procedure_pages import LIST, browser
 from vedich.domain.errors import Refusal
 from vedich.domain.layouts import SourceKind
-from vedich.operations.direct_transfer import office_code, setting, turn_off, turn_on
-from vedich.operations.importing import import_file
+from vedich.operations.data.importing import import_file
+from vedich.operations.fees.direct_transfer import office_code, setting, turn_off, turn_on
 from vedich.payments.vietqr_reading import read
 from vedich.records.models import Assignment, AuditEvent, Role, ScopeKind, User
 

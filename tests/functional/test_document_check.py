@@ -19,12 +19,12 @@ from vedich.domain.paper_checks import check_paper
 from vedich.domain.paper_measures import Measures
 from vedich.intake.docx_measures import measure
 from vedich.intake.limits import Limits
-from vedich.operations.demonstrating import EXAMPLE as FIGURES
-from vedich.operations.importing import import_file, observe_files
+from vedich.operations.data.importing import import_file, observe_files
+from vedich.operations.demo.loading import EXAMPLE as FIGURES
 from vedich.operations.office import Office
-from vedich.operations.paper_check import RULES, check_document
-from vedich.operations.paper_drafting import write_draft
-from vedich.operations.paper_facts import Facts
+from vedich.operations.papers.check import RULES, check_document
+from vedich.operations.papers.drafting import write_draft
+from vedich.operations.papers.facts import Facts
 
 BOOK = Office.open(Path("/nonexistent")).book
 

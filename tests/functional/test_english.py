@@ -19,8 +19,8 @@ from django.test import Client
 from django.urls import resolve
 
 from tests.functional.site_pages import BASE, UNIT, load_example, signed_in, somebody
-from vedich.operations.page_board import office_now
-from vedich.operations.units import show_units
+from vedich.operations.data.units import show_units
+from vedich.operations.pages.board import office_now
 from vedich.records.models import Role, User
 from vedich.web.templatetags.tongues import VIETNAMESE
 

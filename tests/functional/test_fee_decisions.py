@@ -22,7 +22,7 @@ PEOPLE = ("binh", "chi", "dung")
 ACCEPT = """
 import os, time
 from vedich.domain.errors import Refusal
-from vedich.operations.fee_tables import accept
+from vedich.operations.fees.tables import accept
 print("ready", flush=True)
 while not os.path.exists("{go}"): time.sleep(0.005)
 try:
@@ -33,16 +33,16 @@ except Refusal as refusal:
 ENTER = """
 import json
 from pathlib import Path
-from vedich.operations.fee_tables import enter
+from vedich.operations.fees.tables import enter
 print(json.dumps([enter(Path(one), "an")["table"] for one in {files}]))
 """
 TELL = """
 import json
 from datetime import date
-from vedich.operations.auditing import verify
-from vedich.operations.fee_tables import tables
-from vedich.operations.fees import quote
-from vedich.operations.rules import check_rules
+from vedich.operations.keeping.auditing import verify
+from vedich.operations.fees.tables import tables
+from vedich.operations.fees.asking import quote
+from vedich.operations.rulebooks.checking import check_rules
 from vedich.records.models import AuditEvent
 others = quote("1.001193", on=date(2026, 10, 2))["alternatives"]
 print(json.dumps({
@@ -60,10 +60,10 @@ print(json.dumps({
 """
 KILLED = """
 import os, signal
-from vedich.operations import decided_files
+from vedich.operations.keeping import decided_files
 def die(*_): os.kill(os.getpid(), signal.SIGKILL)
 {when}
-from vedich.operations.fee_tables import accept
+from vedich.operations.fees.tables import accept
 accept("{table}", "binh")
 """
 BEFORE_COMMIT = """

@@ -12,10 +12,10 @@ import xlsxwriter
 from tests.command_line import Desk
 from tests.functional.site_pages import signed_in, somebody
 from vedich.domain.errors import Refusal
-from vedich.operations.fee_tables import accept, compare, enter, tables, write_template
-from vedich.operations.fees import quote
-from vedich.operations.importing import import_file
-from vedich.operations.rules import check_rules
+from vedich.operations.data.importing import import_file
+from vedich.operations.fees.asking import quote
+from vedich.operations.fees.tables import accept, compare, enter, tables, write_template
+from vedich.operations.rulebooks.checking import check_rules
 from vedich.records.models import Assignment, AuditEvent, Role, ScopeKind, User
 
 HEAD = (

@@ -15,8 +15,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.functional.site_pages import signed_in, somebody
 from tests.functional.site_room import served, vedich
-from vedich.operations import help_given, help_points
-from vedich.operations.importing import import_file
+from vedich.operations.data.importing import import_file
+from vedich.operations.help import given as help_given
+from vedich.operations.help import points as help_points
 from vedich.records.models import Role
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="chưa cài playwright")

@@ -16,7 +16,7 @@ from django.test import Client
 
 from tests.functional.site_pages import signed_in, somebody
 from tests.functional.site_room import RUN, environment, served, vedich, wait_until
-from vedich.operations.demonstrating import EXAMPLE
+from vedich.operations.demo.loading import EXAMPLE
 from vedich.records.models import Role
 
 COLUMNS = "code,unit,channel,received_at,due_at,finished_at,updated_at\n"
@@ -134,7 +134,7 @@ def test_without_a_site_the_command_works_and_the_log_is_told(tmp_path: Path, la
 
 @pytest.mark.django_db
 def test_a_page_says_so_when_no_worker_is_alive(vedich_home: Path) -> None:
-    from vedich.operations.jobs import beat, leave
+    from vedich.operations.work.jobs import beat, leave
 
     browser: Client = signed_in(somebody(Role.OFFICE))
     words = "Tiến trình làm việc không chạy"

@@ -15,11 +15,13 @@ from django.test import Client
 
 from tests.functional.site_pages import signed_in, somebody
 from vedich.domain.errors import Refusal
-from vedich.operations import guide_audio, help_given, help_points
-from vedich.operations.auditing import verify
-from vedich.operations.importing import import_file
-from vedich.operations.page_board import today_here
-from vedich.operations.permissions import EVERYWHERE, Reach
+from vedich.operations.data.importing import import_file
+from vedich.operations.help import audio as guide_audio
+from vedich.operations.help import given as help_given
+from vedich.operations.help import points as help_points
+from vedich.operations.keeping.auditing import verify
+from vedich.operations.pages.board import today_here
+from vedich.operations.people.permissions import EVERYWHERE, Reach
 from vedich.records.models import AuditEvent, GuideAudio, HelpGiven, Role, User
 
 pytestmark = pytest.mark.django_db

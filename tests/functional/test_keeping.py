@@ -25,7 +25,7 @@ BACKUPS = 5
 WRITE = """
 import time
 from django.db import transaction
-from vedich.operations.auditing import append
+from vedich.operations.keeping.auditing import append
 from vedich.records.models import Job, JobKind, User
 user = User.objects.get(username="an")
 until = time.monotonic() + 300

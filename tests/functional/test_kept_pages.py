@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from tests.functional.site_pages import BASE, UNIT, load_example, signed_in, somebody
-from vedich.operations.auditing import append
-from vedich.operations.importing import withdraw_import
+from vedich.operations.data.importing import withdraw_import
+from vedich.operations.keeping.auditing import append
 from vedich.operations.office import Office
 from vedich.records.models import Assignment, Role, ScopeKind, User
 from vedich.warehouse.shapes import Kind

@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.functional.site_pages import signed_in, somebody
 from tests.integration.campaign_room import AKE, CITY, PAPER
 from vedich.domain import clock
-from vedich.operations.lifecycle import life_of, take
+from vedich.operations.campaign.lifecycle import life_of, take
+from vedich.operations.campaign.plan_revisions import revisions
 from vedich.operations.office import Office
-from vedich.operations.plan_revisions import revisions
 from vedich.records.models import Role, Upload
 
 pytestmark = pytest.mark.django_db

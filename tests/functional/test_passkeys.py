@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
-from vedich.operations import people
+from vedich.operations.people import accounts as people
 from vedich.records.models import AuditEvent, Role, User
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="chưa cài playwright")

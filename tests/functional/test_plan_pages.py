@@ -9,7 +9,7 @@ import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from vedich.operations import people
+from vedich.operations.people import accounts as people
 from vedich.records.models import AuditEvent, Role
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.functional.site_pages import faults_of
 from vedich.domain.layouts import SourceKind
-from vedich.operations.importing import import_file
+from vedich.operations.data.importing import import_file
 from vedich.operations.office import Office
 from vedich.web import limits
 
@@ -110,7 +110,7 @@ def test_the_page_says_where_how_long_and_whether_online() -> None:
 
 
 def test_the_exemption_is_the_text_of_the_law() -> None:
-    from vedich.operations.fees import quote
+    from vedich.operations.fees.asking import quote
 
     (law,) = quote("2.000815")["exemptions"]
     assert " ".join(law["text"].split()) in text_of("/thu-tuc/vi/2.000815/")

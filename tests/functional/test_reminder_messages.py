@@ -23,13 +23,13 @@ from tests.functional.site_pages import signed_in
 from tests.functional.site_room import free_port, start, vedich, wait_until
 from vedich.domain import clock
 from vedich.domain.errors import Refusal
-from vedich.operations import reminder_sending
-from vedich.operations.jobs import run_next
-from vedich.operations.mail_addresses import set_address
-from vedich.operations.message_settings import Hook, Mail, read_hooks, read_mail
-from vedich.operations.reminder_sending import queue, retry_sending
-from vedich.operations.sending_mail import Letter, Unsent, send_mail
-from vedich.operations.webhooks import post
+from vedich.operations.people.mail_addresses import set_address
+from vedich.operations.reminders import sending as reminder_sending
+from vedich.operations.reminders.mail import Letter, Unsent, send_mail
+from vedich.operations.reminders.sending import queue, retry_sending
+from vedich.operations.reminders.settings import Hook, Mail, read_hooks, read_mail
+from vedich.operations.reminders.webhooks import post
+from vedich.operations.work.jobs import run_next
 from vedich.records.models import (
     Assignment,
     AuditEvent,
@@ -304,7 +304,7 @@ SEND = """
 from vedich.domain import clock
 from django.db import transaction
 from vedich.records.models import *
-from vedich.operations.reminder_sending import queue
+from vedich.operations.reminders.sending import queue
 matter = ReminderMatter.objects.create(campaign="gia-lai-2026", rule="dossiers-late", about="late",
     unit="H21.168", unit_name="A", subject="x", opened_on=clock.today(), said_vi="A", said_en="A",
     todo_vi="B", todo_en="B")
@@ -314,7 +314,7 @@ ReminderTo.objects.create(reminder=made, user=User.objects.get(), told_as="offic
 with transaction.atomic():
     queue("test", "gia-lai-2026", clock.today(), [made])
 """
-RUN = "from vedich.operations.jobs import run_next\nprint(run_next('w'))\n"
+RUN = "from vedich.operations.work.jobs import run_next\nprint(run_next('w'))\n"
 LATER = """
 from datetime import timedelta
 from django.utils import timezone
@@ -364,12 +364,12 @@ def test_an_address_is_set_by_whoever_manages_people(vedich_home: Path, settings
 
 
 RUNNING = """
-from vedich.operations.lifecycle import take
+from vedich.operations.campaign.lifecycle import take
 for verb in ("issue", "start"):
     take("test", "ia-ake-2024", verb)
 """
 REMIND = """
-from vedich.operations.reminding import send
+from vedich.operations.reminders.reminding import send
 for _ in range(3):
     print(len(send("test", "ia-ake-2024")["rows"]))
 """

@@ -25,8 +25,8 @@ from tests.functional.site_pages import (
 )
 from tests.functional.test_site_pages_browser import CHROMIUM, WIDTHS, browser, faults_of
 from tests.integration.sum_room import OTHER, asked, place, sums
-from vedich.operations import sum_reports
-from vedich.operations.jobs import run_next
+from vedich.operations.sums import reports as sum_reports
+from vedich.operations.work.jobs import run_next
 from vedich.records.models import (
     Assignment,
     AuditEvent,
@@ -175,7 +175,7 @@ def test_council_and_leader_read_the_ranking_and_why(
 def test_an_auditor_recomputes_a_number_and_checks_the_log(
     browser: Any, live_server: LiveServer, size: str, lang: str
 ) -> None:
-    from vedich.operations.people import set_active
+    from vedich.operations.people.accounts import set_active
 
     other = somebody(Role.OFFICER, "H21.16")
     set_active(somebody(Role.ADMINISTRATOR), other, False, "Chuyển công tác")

@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.functional.site_pages import BASE, UNIT, load_example, signed_in, somebody
 from tests.functional.test_site_pages_browser import CHROMIUM, FLAGS, WIDTHS, faults_of
-from vedich.operations.jobs import run_next
+from vedich.operations.work.jobs import run_next
 from vedich.records.models import Job, JobState, Role, SumState
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="chưa cài playwright")

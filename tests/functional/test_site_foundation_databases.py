@@ -24,13 +24,13 @@ for change in (lambda one: one.update(actor="x"), lambda one: one._raw_delete("d
         print("refused")
 """
 CLAIM = """
-from vedich.operations.jobs import claim
+from vedich.operations.work.jobs import claim
 while (job := claim("{name}")) is not None:
     print(job.id)
 """
 QUEUE = """
-from vedich.operations.jobs import enqueue
-from vedich.operations.people import find_user
+from vedich.operations.work.jobs import enqueue
+from vedich.operations.people.accounts import find_user
 from vedich.records.models import JobKind
 for number in range(30):
     moment = f"2026-10-02T00:00:{number:02}"

@@ -14,7 +14,8 @@ from django.test import Client
 
 from tests.functional.site_room import environment
 from vedich.domain.errors import Refusal
-from vedich.operations import jobs, uploads
+from vedich.operations.data import uploads
+from vedich.operations.work import jobs
 from vedich.records.models import Assignment, AuditEvent, Job, JobKind, JobState, Role, Upload, User
 from vedich.web.logs import WithoutPersons
 
@@ -197,7 +198,7 @@ def test_a_job_s_asker_must_still_have_the_right(clerk: User) -> None:
 def test_a_worker_that_lost_its_lease_writes_nothing(
     clerk: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from vedich.operations import job_kinds
+    from vedich.operations.work import job_kinds
 
     upload = uploads.store(clerk, incoming("a.csv"))
     job = jobs.enqueue(clerk, JobKind.IMPORT, upload=upload, layout="units")

@@ -111,14 +111,14 @@ def test_site_stops_on_a_signal_and_leaves_no_process(home: Path) -> None:
 
 
 def test_a_job_outlives_its_killed_worker(home: Path) -> None:
-    from vedich.operations.demonstrating import EXAMPLE
+    from vedich.operations.demo.loading import EXAMPLE
 
     ask = f"""
 from pathlib import Path
 from django.core.files import File
-from vedich.operations.people import assign_role, find_user
-from vedich.operations.jobs import enqueue
-from vedich.operations.uploads import store
+from vedich.operations.people.accounts import assign_role, find_user
+from vedich.operations.work.jobs import enqueue
+from vedich.operations.data.uploads import store
 from vedich.records.models import JobKind, Role
 user = find_user("an")
 assign_role("command line", user, Role.OFFICE)
@@ -131,8 +131,8 @@ print(job.id)
 """
     stuck = """
 import os, signal
-import vedich.operations.job_kinds as kinds
-from vedich.operations.jobs import run_next
+import vedich.operations.work.job_kinds as kinds
+from vedich.operations.work.jobs import run_next
 kinds.perform = lambda job, tell: os.kill(os.getpid(), signal.SIGKILL)
 run_next("killed")
 """

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, path
 
-from vedich.operations.importing import import_file
+from vedich.operations.data.importing import import_file
 from vedich.records.models import Assignment, Role, User
 from vedich.web.policy import Policy, may_open, owes_second_factor, policy_of
 
@@ -34,7 +34,7 @@ Q.1,Q.1,Xã ba,Q
 """
 CAMPAIGN, OTHER = "gia-lai-2026", "ia-ake-2024"
 
-# Written by hand, apart from operations.permissions: what each role may read and write.
+# Written by hand, apart from operations.people.permissions: what each role may read and write.
 READS: dict[Policy, set[str]] = {
     Policy.CAMPAIGN: set(Role.values),
     Policy.LIFE: set(Role.values),

@@ -10,8 +10,8 @@ from django.core.cache import cache
 from django.test import Client, override_settings
 
 from vedich.domain.errors import Refusal
-from vedich.operations import people
-from vedich.operations.auditing import verify
+from vedich.operations.keeping.auditing import verify
+from vedich.operations.people import accounts as people
 from vedich.records.models import Assignment, AuditEvent, Invitation, Role, ScopeKind, User
 
 pytestmark = pytest.mark.django_db

@@ -25,8 +25,8 @@ from typer.testing import CliRunner
 
 from tests.functional.site_pages import BASE, CAMPAIGN, load_example, signed_in, somebody
 from vedich.cli.main import app
-from vedich.operations.page_board import board_at
-from vedich.operations.page_desk import DESK_PARTS
+from vedich.operations.pages.board import board_at
+from vedich.operations.pages.desk import DESK_PARTS
 from vedich.records.models import Role
 from vedich.web.templatetags.site import amount, grouped, month
 

@@ -16,14 +16,14 @@ from python_calamine import CalamineWorkbook
 
 from tests.functional.site_pages import BASE, CAMPAIGN, UNIT, load_example, signed_in, somebody
 from vedich.domain.typed_words import fold
-from vedich.operations.explaining import explain
-from vedich.operations.explaining_difference import difference_of
-from vedich.operations.jobs import run_next
-from vedich.operations.page_board import board_at
-from vedich.operations.page_export import as_csv, as_xlsx, neutral
-from vedich.operations.page_figure import open_figure
-from vedich.operations.page_freshness import freshness
-from vedich.operations.page_unit import unit_cuts
+from vedich.operations.figures.explaining import explain
+from vedich.operations.figures.explaining_difference import difference_of
+from vedich.operations.pages.board import board_at
+from vedich.operations.pages.export import as_csv, as_xlsx, neutral
+from vedich.operations.pages.figure import open_figure
+from vedich.operations.pages.freshness import freshness
+from vedich.operations.pages.unit import unit_cuts
+from vedich.operations.work.jobs import run_next
 from vedich.records.models import Job, JobState, Role
 from vedich.web.templatetags.site import grouped
 

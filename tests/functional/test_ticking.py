@@ -18,10 +18,10 @@ from pathlib import Path
 from django.db import transaction
 from vedich.domain import clock
 from vedich.domain.dues import Due
-from vedich.operations import ticking
-from vedich.operations.auditing import append
-from vedich.operations.page_board import office_now
-from vedich.operations.tick_kinds import KINDS, Kind
+from vedich.operations.work import ticking
+from vedich.operations.keeping.auditing import append
+from vedich.operations.pages.board import office_now
+from vedich.operations.work.tick_kinds import KINDS, Kind
 
 def dues(campaign):
     return [Due(campaign.id, "probe", datetime(2024, 5, day, 7)) for day in range(1, 31)]

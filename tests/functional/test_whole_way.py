@@ -18,10 +18,10 @@ from pytest_django.live_server_helper import LiveServer
 from tests.functional.site_pages import faults_of, signed_in
 from tests.functional.test_site_pages_browser import CHROMIUM, WIDTHS, browser
 from tests.integration.course_room import open_room, people
-from vedich.operations.auditing import verify
-from vedich.operations.lifecycle import history, life_of
-from vedich.operations.plan_revisions import revisions
-from vedich.operations.ticking import tick
+from vedich.operations.campaign.lifecycle import history, life_of
+from vedich.operations.campaign.plan_revisions import revisions
+from vedich.operations.keeping.auditing import verify
+from vedich.operations.work.ticking import tick
 from vedich.records.models import ClosedPeriod, Milestone, Task, User
 
 __all__ = ["browser"]

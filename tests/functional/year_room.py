@@ -16,12 +16,12 @@ from typing import Any
 from tests.integration.sum_room import person
 from vedich.domain import clock
 from vedich.domain.campaign_days import Stone
-from vedich.operations import milestones as verbs
-from vedich.operations.campaign_calendar import stones_here
-from vedich.operations.importing import import_file
-from vedich.operations.lifecycle import take
-from vedich.operations.page_board import office_now
-from vedich.operations.ticking import tick
+from vedich.operations.campaign.calendar import stones_here
+from vedich.operations.campaign.lifecycle import take
+from vedich.operations.closing import milestones as verbs
+from vedich.operations.data.importing import import_file
+from vedich.operations.pages.board import office_now
+from vedich.operations.work.ticking import tick
 from vedich.records.models import Answer, Milestone, Role, Tick
 
 CAMPAIGN, UNITS = "ca-nam-2024", 150

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from tests.integration.sum_room import CAMPAIGN, OTHER, UNIT, open_room, person
 from vedich.domain.choices import Choice
-from vedich.operations import assigning
+from vedich.operations.figures.standings import Board, compute_standings
 from vedich.operations.office import Office
-from vedich.operations.standings import Board, compute_standings
+from vedich.operations.targets import assigning
 from vedich.records.models import TargetVersion, User
 
 __all__ = ["CAMPAIGN", "OTHER", "UNIT", "person"]

@@ -8,10 +8,10 @@ from typing import Any
 
 from tests.integration.sum_room import person
 from vedich.domain import clock
-from vedich.operations.importing import import_file
-from vedich.operations.lifecycle import take
+from vedich.operations.campaign.lifecycle import take
+from vedich.operations.data.importing import import_file
 from vedich.operations.office import Office
-from vedich.operations.ticking import tick
+from vedich.operations.work.ticking import tick
 from vedich.records.models import Role, User
 
 CAMPAIGN, UNIT = "ia-ake-2024", "24049"

@@ -13,9 +13,9 @@ from typing import Any
 
 from tests.integration.sum_room import CAMPAIGN, OTHER, UNIT, open_room
 from vedich.domain import clock
-from vedich.operations import reminding
-from vedich.operations.importing import import_file
-from vedich.operations.lifecycle import take
+from vedich.operations.campaign.lifecycle import take
+from vedich.operations.data.importing import import_file
+from vedich.operations.reminders import reminding
 from vedich.records.models import Assignment, Role, ScopeKind, User
 
 MONDAY = date(2026, 9, 14)

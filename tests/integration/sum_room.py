@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from vedich.operations.importing import import_file
-from vedich.operations.jobs import run_next
+from vedich.operations.data.importing import import_file
 from vedich.operations.office import Office
-from vedich.operations.sum_forms import Place
-from vedich.operations.sum_periods import Asked, asked_of
+from vedich.operations.sums.forms import Place
+from vedich.operations.sums.periods import Asked, asked_of
+from vedich.operations.work.jobs import run_next
 from vedich.records.models import Assignment, Job, Role, ScopeKind, User
 
 CAMPAIGN, UNIT, OTHER = "gia-lai-2026", "H21.168", "H21.227"

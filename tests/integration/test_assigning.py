@@ -29,16 +29,17 @@ from vedich.domain.choices import Choice
 from vedich.domain.errors import Refusal
 from vedich.domain.target_rules import Reading
 from vedich.domain.thresholds import Comparison
-from vedich.operations import assigning, mandates
-from vedich.operations.assigned_targets import assigned_at
-from vedich.operations.assigning_views import version_rows
-from vedich.operations.explaining import told_of
-from vedich.operations.lifecycle import CAMPAIGN as LIFE
+from vedich.operations.campaign.lifecycle import CAMPAIGN as LIFE
+from vedich.operations.figures.explaining import told_of
 from vedich.operations.office import DEFINITIONS, Office
-from vedich.operations.page_board import board_at
-from vedich.operations.page_targets import matrix_of, trace_of
-from vedich.operations.report_annex import annex_of
-from vedich.operations.targets import campaign_targets
+from vedich.operations.pages.board import board_at
+from vedich.operations.pages.targets import matrix_of, trace_of
+from vedich.operations.papers.report_annex import annex_of
+from vedich.operations.people import mandates
+from vedich.operations.targets import assigning
+from vedich.operations.targets.assigned import assigned_at
+from vedich.operations.targets.planned import campaign_targets
+from vedich.operations.targets.views import version_rows
 from vedich.records.models import (
     AuditEvent,
     CampaignLife,

@@ -23,7 +23,7 @@ from tests.integration.assigning_room import (
     person,
     signed,
 )
-from vedich.operations.assigned_targets import assigned_at
+from vedich.operations.targets.assigned import assigned_at
 from vedich.records.models import Role, TargetVersion
 
 pytestmark = pytest.mark.django_db

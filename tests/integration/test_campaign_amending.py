@@ -11,12 +11,12 @@ from tests.integration.campaign_room import AKE, CITY, amending_paper
 from tests.integration.sum_room import person
 from vedich.domain.errors import Refusal
 from vedich.domain.target_rules import StatedValue
-from vedich.operations.amending import Amendment, amend, amendment_of, key_of
-from vedich.operations.lifecycle import history, life_of, take
+from vedich.operations.campaign.amending import Amendment, amend, amendment_of, key_of
+from vedich.operations.campaign.lifecycle import history, life_of, take
+from vedich.operations.campaign.plan_revisions import Signed, revisions, title_of_field
+from vedich.operations.data.uploads import store_file
 from vedich.operations.office import Office
-from vedich.operations.page_life import life_shown
-from vedich.operations.plan_revisions import Signed, revisions, title_of_field
-from vedich.operations.uploads import store_file
+from vedich.operations.pages.life import life_shown
 from vedich.records.models import Role, User
 
 pytestmark = pytest.mark.django_db

@@ -13,9 +13,9 @@ from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.domain.indicators import Text
 from vedich.domain.lifecycle import CAMPAIGN
-from vedich.operations import mandates
-from vedich.operations.lifecycle import check_state, history, life_of, take
-from vedich.operations.plan_revisions import Signed, revisions
+from vedich.operations.campaign.lifecycle import check_state, history, life_of, take
+from vedich.operations.campaign.plan_revisions import Signed, revisions
+from vedich.operations.people import mandates
 from vedich.records.models import (
     AuditEvent,
     CampaignLife,

@@ -11,8 +11,8 @@ import pytest
 from tests.integration.campaign_room import AKE, CITY, own_campaign
 from tests.integration.sum_room import person
 from vedich.domain.errors import Refusal
-from vedich.operations.lifecycle import history
-from vedich.operations.parenting import check_campaign, link_parent
+from vedich.operations.campaign.lifecycle import history
+from vedich.operations.campaign.parenting import check_campaign, link_parent
 from vedich.records.models import Role
 
 pytestmark = pytest.mark.django_db

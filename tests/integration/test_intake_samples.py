@@ -16,7 +16,7 @@ from vedich.intake import sampling
 from vedich.intake.detecting import suggest
 from vedich.intake.reading import read
 from vedich.operations.office import Office
-from vedich.operations.page_preview import preview
+from vedich.operations.pages.preview import preview
 
 ROWS = 1_000
 HEAD = ("code", "unit", "procedure", "received_at", "amount_due")

@@ -22,20 +22,20 @@ from tests.integration.course_room import (
 )
 from vedich.domain import clock
 from vedich.domain.errors import Refusal
-from vedich.operations import milestones as verbs
-from vedich.operations.closing import check_period_open
-from vedich.operations.closing_reopening import (
+from vedich.operations.closing import milestones as verbs
+from vedich.operations.closing.frozen import closed_periods, last_moment
+from vedich.operations.closing.outages import end_outage, record_outage
+from vedich.operations.closing.periods import check_period_open
+from vedich.operations.closing.reopening import (
     decide_reopening,
     finish_reopenings,
     propose_reopening,
 )
-from vedich.operations.frozen import closed_periods, last_moment
-from vedich.operations.importing import withdraw_import
+from vedich.operations.data.importing import withdraw_import
+from vedich.operations.figures.standings import compute_standings
+from vedich.operations.figures.standings_answer import standings_answer
 from vedich.operations.office import Office
-from vedich.operations.outages import end_outage, record_outage
-from vedich.operations.reporting import compose
-from vedich.operations.standings import compute_standings
-from vedich.operations.standings_answer import standings_answer
+from vedich.operations.papers.reporting import compose
 from vedich.records.models import (
     Answer,
     AuditEvent,

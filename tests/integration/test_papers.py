@@ -17,14 +17,14 @@ from vedich.documents import report_pdf
 from vedich.documents.paper_docx import TEMPLATES
 from vedich.domain import clock
 from vedich.domain.errors import Refusal
-from vedich.operations import paper_shelf as shelf
-from vedich.operations import papers as verbs
-from vedich.operations.auditing import verify
-from vedich.operations.frozen import last_moment
-from vedich.operations.milestone_papers import paper_at
-from vedich.operations.numbering import begin_book, books
+from vedich.operations.closing.frozen import last_moment
+from vedich.operations.closing.milestone_papers import paper_at
+from vedich.operations.data.uploads import path_of
+from vedich.operations.keeping.auditing import verify
 from vedich.operations.office import Office
-from vedich.operations.uploads import path_of
+from vedich.operations.papers import shelf as shelf
+from vedich.operations.papers import steps as verbs
+from vedich.operations.papers.numbering import begin_book, books
 from vedich.records.models import AuditEvent, NumberBook, Paper, PaperState, Role, User
 
 AKE = "ia-ake-2024"
@@ -233,9 +233,9 @@ def test_numbers_have_no_gap_and_no_double_with_many_writers(vedich_home: Path) 
     command(vedich_home, "document", "begin-book", "UBND xã", "2024", "0", "--series", "KH")
     code = """
 from django.db import transaction
-from vedich.operations.frozen import last_moment
-from vedich.operations.milestone_papers import paper_at
-from vedich.operations.numbering import take_number
+from vedich.operations.closing.frozen import last_moment
+from vedich.operations.closing.milestone_papers import paper_at
+from vedich.operations.papers.numbering import take_number
 for turn in range(26):
     try:
         with transaction.atomic():

@@ -24,16 +24,21 @@ from tests.integration.sum_room import (
 )
 from vedich.domain.errors import Refusal
 from vedich.domain.states import PERIOD_SUMS
-from vedich.operations import mandates
-from vedich.operations import sum_reports as verbs
-from vedich.operations.closing import close_period
-from vedich.operations.importing import import_file, list_imports, observe_files, withdraw_import
-from vedich.operations.observing import observed_figures
+from vedich.operations.closing.periods import close_period
+from vedich.operations.data.importing import (
+    import_file,
+    list_imports,
+    observe_files,
+    withdraw_import,
+)
+from vedich.operations.data.observing import observed_figures
+from vedich.operations.data.uploads import path_of
+from vedich.operations.figures.standings import compute_standings
 from vedich.operations.office import Office
-from vedich.operations.standings import compute_standings
-from vedich.operations.sum_forms import as_file, from_form, from_sheet
-from vedich.operations.sum_views import history, template, unit_periods
-from vedich.operations.uploads import path_of
+from vedich.operations.people import mandates
+from vedich.operations.sums import reports as verbs
+from vedich.operations.sums.forms import as_file, from_form, from_sheet
+from vedich.operations.sums.views import history, template, unit_periods
 from vedich.records.models import (
     AuditEvent,
     JobState,
@@ -133,7 +138,7 @@ def test_contested_after_confirmation_is_withdrawn_and_comes_again(
 
 
 def test_an_import_withdrawn_elsewhere_contests_its_report(head: User, office: User) -> None:
-    from vedich.operations.jobs import enqueue
+    from vedich.operations.work.jobs import enqueue
     from vedich.records.models import JobKind
 
     what = asked()
@@ -223,7 +228,7 @@ def test_a_named_receiver_is_the_only_one_who_decides(head: User, office: User) 
 
 def test_a_period_that_runs_takes_nothing(head: User, monkeypatch: pytest.MonkeyPatch) -> None:
     from vedich.domain.clock import now
-    from vedich.operations import sum_rules
+    from vedich.operations.sums import rules as sum_rules
 
     at = now().replace(year=2026, month=9, day=30) - timedelta(days=1)
     monkeypatch.setattr(sum_rules, "now", lambda: at)
@@ -332,7 +337,7 @@ def test_another_file_is_no_sheet(tmp_path: Path) -> None:
 
 
 def test_every_state_can_be_reached_and_every_step_is_a_right() -> None:
-    from vedich.operations.permissions import Action
+    from vedich.operations.people.permissions import Action
 
     reached = {step.after for step in PERIOD_SUMS.steps}
     assert reached == set(PERIOD_SUMS.states) == set(SumState.values)

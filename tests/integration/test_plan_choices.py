@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.integration.test_plan_faults import PLAIN, PLANS, changed, reading_of
-from vedich.operations.plan_sides import ShownDoubt, edits_of, shown_doubts
-from vedich.operations.plans import _edited
+from vedich.operations.campaign.plan_sides import ShownDoubt, edits_of, shown_doubts
+from vedich.operations.campaign.plans import _edited
 from vedich.rulebook.plan_draft import draft
 
 

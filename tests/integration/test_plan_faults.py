@@ -13,8 +13,8 @@ from vedich.domain.errors import Refusal
 from vedich.domain.plan_findings import Confidence, PlanReading
 from vedich.domain.plan_texts import PlanText
 from vedich.intake.plan_files import read_plan_file
-from vedich.operations.importing import import_file
-from vedich.operations.plan_reading import read_plan_from
+from vedich.operations.campaign.plan_reading import read_plan_from
+from vedich.operations.data.importing import import_file
 from vedich.rulebook.book import Rulebook
 from vedich.rulebook.plan_reading import read_plan
 

@@ -12,10 +12,17 @@ import pytest
 from tests.command_line import Desk, dossiers
 from vedich.domain.clock import now
 from vedich.domain.layouts import SourceKind
-from vedich.operations.counting import count_indicator
-from vedich.operations.importing import import_file, withdraw_import
+from vedich.operations.data.importing import import_file, withdraw_import
+from vedich.operations.fees.procedures import (
+    finder_of,
+    procedures_of,
+    rows_of,
+    search,
+    show,
+    totals,
+)
+from vedich.operations.figures.counting import count_indicator
 from vedich.operations.office import Office
-from vedich.operations.procedures import finder_of, procedures_of, rows_of, search, show, totals
 
 DETAILS = """Mã TTHC;Tên TTHC;Cấp thực hiện;Mức độ;Có phí;Thanh toán trực tuyến;Thời gian giải quyết
 2.000815;Chứng thực bản sao từ bản chính;;Toàn trình;Có;Có;Trong ngày làm việc

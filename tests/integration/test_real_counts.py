@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from tests.command_line import check_receipt
-from vedich.operations.counting import count_indicator
-from vedich.operations.importing import import_file
-from vedich.operations.observing import observed_figures
+from vedich.operations.data.importing import import_file
+from vedich.operations.data.observing import observed_figures
+from vedich.operations.figures.counting import count_indicator
 from vedich.operations.office import DEFINITIONS, Office
 
 TODAY = datetime(2026, 1, 1)  # any day after the last deadline of the collection

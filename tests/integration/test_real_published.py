@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import Desk, check_receipt
-from vedich.operations.observing import observed_figures
+from vedich.operations.data.observing import observed_figures
 from vedich.operations.office import Office
 
 EARLY, LATE = datetime(2026, 9, 30), datetime(2026, 10, 3)

@@ -26,19 +26,20 @@ from tests.integration.reminder_room import (
 )
 from vedich.domain.choices import Choice
 from vedich.domain.errors import Refusal
-from vedich.operations import auditing, reminding
-from vedich.operations import reminder_views as views
-from vedich.operations.jobs import run_next
+from vedich.operations.keeping import auditing
 from vedich.operations.office import Office, home
-from vedich.operations.reminder_letters import draft_letter
-from vedich.operations.splitting import (
+from vedich.operations.reminders import reminding
+from vedich.operations.reminders import views as views
+from vedich.operations.reminders.letters import draft_letter
+from vedich.operations.targets.splitting import (
     count_from,
     seal_split,
     set_officer,
     split,
     split_preview,
 )
-from vedich.operations.ticking import tick
+from vedich.operations.work.jobs import run_next
+from vedich.operations.work.ticking import tick
 from vedich.records.models import (
     AuditEvent,
     Job,

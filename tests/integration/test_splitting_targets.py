@@ -22,9 +22,9 @@ from tests.integration.assigning_room import (
 )
 from vedich.domain.choices import Choice
 from vedich.domain.errors import Refusal
-from vedich.operations.importing import import_file
-from vedich.operations.page_officer import duties_of, officer_rows
-from vedich.operations.splitting import (
+from vedich.operations.data.importing import import_file
+from vedich.operations.pages.officer import duties_of, officer_rows
+from vedich.operations.targets.splitting import (
     count_from,
     leave_out,
     seal_split,

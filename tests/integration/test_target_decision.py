@@ -10,11 +10,11 @@ import pytest
 
 from tests.integration.assigning_room import person
 from vedich.domain.errors import Refusal
-from vedich.operations import assigning
-from vedich.operations.page_board import office_now
-from vedich.operations.paper_check import check_document
-from vedich.operations.paper_shelf import file_of
-from vedich.operations.target_decisions import annex_of_version, draft_decision
+from vedich.operations.pages.board import office_now
+from vedich.operations.papers.check import check_document
+from vedich.operations.papers.shelf import file_of
+from vedich.operations.targets import assigning
+from vedich.operations.targets.decisions import annex_of_version, draft_decision
 from vedich.records.models import Role, User
 
 pytestmark = pytest.mark.django_db

@@ -26,9 +26,9 @@ from tests.integration.assigning_room import (
 from vedich.documents.targets_sheet import HEADINGS, KEYS, MARKS, SHEET
 from vedich.domain.errors import Refusal
 from vedich.intake.cell_grid import address
-from vedich.operations import assigning
-from vedich.operations.target_sheets import fill, sheet_of
-from vedich.operations.uploads import path_of
+from vedich.operations.data.uploads import path_of
+from vedich.operations.targets import assigning
+from vedich.operations.targets.sheets import fill, sheet_of
 from vedich.records.models import AuditEvent, Role, TargetVersion, Upload, User
 
 pytestmark = pytest.mark.django_db

@@ -17,9 +17,9 @@ from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.domain.plans import Duty
 from vedich.domain.tasks import last_day
-from vedich.operations import tasks as verbs
-from vedich.operations.task_views import campaign_tasks
-from vedich.operations.uploads import path_of
+from vedich.operations.campaign import tasks as verbs
+from vedich.operations.campaign.task_views import campaign_tasks
+from vedich.operations.data.uploads import path_of
 from vedich.records.models import AuditEvent, Role, Task, User
 
 pytestmark = pytest.mark.django_db

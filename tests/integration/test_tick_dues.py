@@ -12,9 +12,9 @@ from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
 from vedich.domain.dues import Due, daily
 from vedich.domain.errors import Refusal
-from vedich.operations import ticking
 from vedich.operations.office import Office
-from vedich.operations.tick_kinds import KINDS, Kind
+from vedich.operations.work import ticking
+from vedich.operations.work.tick_kinds import KINDS, Kind
 from vedich.records.models import AuditEvent, Tick, TickState
 
 pytestmark = pytest.mark.django_db

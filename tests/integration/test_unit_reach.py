@@ -10,11 +10,11 @@ import pytest
 from tests.integration.sum_room import person, work
 from vedich.domain.errors import Refusal
 from vedich.domain.unit_tree import Held, UnitTree
-from vedich.operations.importing import import_file
-from vedich.operations.permissions import Action, reach
-from vedich.operations.scope import units_on
-from vedich.operations.unit_mapping import map_code, mappings, unknown_codes, unmap
-from vedich.operations.units import show_units, unit_tree
+from vedich.operations.data.importing import import_file
+from vedich.operations.data.unit_mapping import map_code, mappings, unknown_codes, unmap
+from vedich.operations.data.units import show_units, unit_tree
+from vedich.operations.figures.scope import units_on
+from vedich.operations.people.permissions import Action, reach
 from vedich.records.models import Assignment, AuditEvent, JobState, Role, ScopeKind, User
 
 UNITS = """Mã đơn vị,Tên đơn vị,Đơn vị cấp trên,Đơn vị kế thừa,Hiệu lực từ,Hiệu lực đến
@@ -135,8 +135,8 @@ def test_an_unknown_code_is_mapped_and_unmapped(listed: Path) -> None:
 
 
 def seen_units() -> set[str]:
+    from vedich.operations.figures.published import observations
     from vedich.operations.office import Office
-    from vedich.operations.published import observations
 
     with Office.open().serving() as snapshot:
         assert units_on(snapshot, TODAY)

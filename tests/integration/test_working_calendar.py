@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.functional.site_room import vedich
+from vedich.operations.data.working_days import show_calendar, working_days
 from vedich.operations.office import Office
-from vedich.operations.working_days import show_calendar, working_days
 
 
 def test_an_imported_day_wins(tmp_path: Path, vedich_home: Path) -> None:

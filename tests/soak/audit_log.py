@@ -20,13 +20,13 @@ from types import ModuleType
 from typing import Any
 
 from tests.functional.site_room import start, vedich
-from vedich.operations.auditing import FIELDS, digest_of
+from vedich.operations.keeping.auditing import FIELDS, digest_of
 
 VERIFIER = Path(__file__).resolve().parents[2] / "script" / "verify-audit"
 Events = list[dict[str, Any]]
 _WRITE = """
 from django.db import transaction
-from vedich.operations.auditing import append
+from vedich.operations.keeping.auditing import append
 from vedich.records.models import WorkerPulse
 for number in range({events}):
     with transaction.atomic():

@@ -183,7 +183,7 @@ class CampaignMachine(RuleBasedStateMachine):
         self.seen = _last_event()
 
     def _as_expected(self) -> None:
-        from vedich.operations.lifecycle import life_of
+        from vedich.operations.campaign.lifecycle import life_of
         from vedich.records.models import PlanRevision
 
         life = life_of(CAMPAIGN)
@@ -211,7 +211,7 @@ class CampaignMachine(RuleBasedStateMachine):
         return answer.status_code == 302 and _last_message(client, answer) == "success"
 
     def _job(self, verb: str, reason: str) -> bool:
-        from vedich.operations.lifecycle import take
+        from vedich.operations.campaign.lifecycle import take
 
         take("worker", CAMPAIGN, verb, reason)
         return True
@@ -223,7 +223,7 @@ class CampaignMachine(RuleBasedStateMachine):
 
     def _amend(self, who: str, end: date, reason: str) -> bool:
         from vedich.domain.amending import Change
-        from vedich.operations.amending import Amendment, amend
+        from vedich.operations.campaign.amending import Amendment, amend
 
         change = Change("period/end", self.end, end)
         found = Amendment("52/KH-UBND", _PAPER_DAY, (change,))
@@ -231,7 +231,7 @@ class CampaignMachine(RuleBasedStateMachine):
         return True
 
     def _link(self, who: str, parent: str) -> bool:
-        from vedich.operations.parenting import link_parent
+        from vedich.operations.campaign.parenting import link_parent
 
         link_parent(self.people[who], CAMPAIGN, parent)
         return True
@@ -239,7 +239,7 @@ class CampaignMachine(RuleBasedStateMachine):
 
 def run(transitions: int, first_seed: int) -> Sequence[str]:
     """Attempt so many steps at least; what went wrong (nothing: [])."""
-    from vedich.operations.auditing import verify
+    from vedich.operations.keeping.auditing import verify
 
     _make_people()
     wrong: list[str] = []
@@ -287,7 +287,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["VEDICH_HOME"] = f"{folder}/var"
         os.environ["VEDICH_SECOND_FACTOR"] = ""
-        from vedich.operations.serving import prepare
+        from vedich.operations.work.serving import prepare
 
         prepare()
         logging.getLogger("django.request").setLevel(logging.ERROR)  # refusals are half of it
@@ -342,7 +342,7 @@ def _captured() -> Iterator[io.StringIO]:
 
 
 def _operator() -> str:
-    from vedich.operations.recording import operator
+    from vedich.operations.data.recording import operator
 
     return operator()
 

@@ -81,7 +81,7 @@ class Doors:
 
     def job(self) -> None:
         """The worker does one piece of work that was asked for."""
-        from vedich.operations.jobs import run_next
+        from vedich.operations.work.jobs import run_next
 
         run_next("worker")
 
@@ -95,7 +95,7 @@ class Doors:
     def take_file(self) -> None:
         """Somebody imports the unit's sheet past the site."""
         from tests.integration.sum_room import sums
-        from vedich.operations.sum_forms import as_file
+        from vedich.operations.sums.forms import as_file
 
         below = self.dice.randint(1, 90)
         numbers = sums(self.asked, below // 2, below)
@@ -104,7 +104,7 @@ class Doors:
 
     def propose(self) -> None:
         """The office proposes to open the period again."""
-        from vedich.operations.closing_reopening import propose_reopening
+        from vedich.operations.closing.reopening import propose_reopening
 
         if self.closed:
             propose_reopening(self.people["office"], self._period(), "Thiếu một tệp")
@@ -147,7 +147,7 @@ class Doors:
         self.clients["office"].post(self.list, sent | {"report": named})
 
     def _answer(self, agree: bool) -> None:
-        from vedich.operations.closing_reopening import decide_reopening
+        from vedich.operations.closing.reopening import decide_reopening
 
         if self.closed:
             who = self.people[self.dice.choice(["office", "leader", "leader"])]
@@ -163,7 +163,7 @@ def run(attempts: int, first_seed: int, folder: Path) -> dict[str, Any]:
     """Attempt so many writes; what went wrong, and how often which way was tried while closed."""
     from vedich.domain import clock
     from vedich.domain.errors import Refusal
-    from vedich.operations.auditing import verify
+    from vedich.operations.keeping.auditing import verify
 
     dice = random.Random(first_seed)
     wrong: list[str] = []
@@ -208,7 +208,7 @@ def main(words: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as name:
         os.environ["VEDICH_HOME"] = f"{name}/var"
         os.environ["VEDICH_SECOND_FACTOR"] = ""
-        from vedich.operations.serving import prepare
+        from vedich.operations.work.serving import prepare
 
         prepare()
         logging.disable(logging.WARNING)  # refusals are most of it

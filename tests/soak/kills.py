@@ -21,10 +21,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from vedich.operations.counting import count_indicator
-from vedich.operations.importing import import_file, list_imports
+from vedich.operations.data.importing import import_file, list_imports
+from vedich.operations.data.verifying import verify
+from vedich.operations.figures.counting import count_indicator
 from vedich.operations.office import Office
-from vedich.operations.verifying import verify
 
 _PROGRAM = (sys.executable, "-c", "from vedich.cli.main import run; run()")
 _LAYOUT = "vedich-synthetic"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from vedich.operations.auditing import FIELDS, GENESIS, check_chain, digest_of
+from vedich.operations.keeping.auditing import FIELDS, GENESIS, check_chain, digest_of
 
 VERIFIER = Path(__file__).resolve().parents[2] / "script" / "verify-audit"
 Events = list[dict[str, Any]]

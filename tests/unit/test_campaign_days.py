@@ -11,8 +11,8 @@ from vedich.domain.campaign_days import days_of, stones_of
 from vedich.domain.campaigns import CalendarRule, Campaign, Period
 from vedich.domain.plans import Reporting
 from vedich.domain.working_days import Listed, WorkingDays
+from vedich.operations.data.working_days import working_days
 from vedich.operations.office import Office
-from vedich.operations.working_days import working_days
 
 IA_AKE = "ia-ake-2024"
 

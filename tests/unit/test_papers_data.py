@@ -15,9 +15,9 @@ from vedich.domain.errors import Refusal
 from vedich.domain.figures import Counts, State
 from vedich.domain.papers import Body, PaperKind, head_title, own_authority, series_of, symbol_of
 from vedich.domain.results import IndicatorResult, Reading, Subject, Target, UnitResult
-from vedich.operations.paper_figures import changes_between, for_everybody, kept, said
-from vedich.operations.paper_heads import unit_body
-from vedich.operations.paper_words import listed, sentence
+from vedich.operations.papers.figures import changes_between, for_everybody, kept, said
+from vedich.operations.papers.heads import unit_body
+from vedich.operations.papers.words import listed, sentence
 from vedich.rulebook.book import Rulebook
 from vedich.rulebook.page_rules import load_page_rules
 from vedich.rulebook.papers import load_bodies, load_papers

@@ -19,8 +19,8 @@ from vedich.domain.fees import (
     count_one_by_one,
     lowest_one_by_one,
 )
-from vedich.operations.fee_examples import wrong_examples
-from vedich.operations.fees import quote
+from vedich.operations.fees.asking import quote
+from vedich.operations.fees.examples import wrong_examples
 from vedich.operations.office import Office
 from vedich.payments.fees import charge, charges
 from vedich.rulebook.book import Rulebook

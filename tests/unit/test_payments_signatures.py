@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from vedich.domain.errors import Refusal
-from vedich.operations import payment_codes
+from vedich.operations.fees import payment_codes
 from vedich.payments import momo, payment_platform, vnpay
 
 

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from vedich.operations.office import Office
-from vedich.operations.page_calendar import calendar_of
+from vedich.operations.pages.calendar import calendar_of
 from vedich.records.models import User
 from vedich.web.pages.visits import COOKIE, last_visit, remember_visit
 

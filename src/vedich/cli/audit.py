@@ -33,7 +33,7 @@ def verify(
 ) -> None:
     """Kiểm tra chuỗi nhật ký; mã thoát 1 nếu sai. / Check the chain; exit code 1 if wrong."""
     with recorded(as_json, lang) as say:
-        from vedich.operations import auditing
+        from vedich.operations.keeping import auditing
 
         verdict = auditing.verify(auditing.read_anchor(known) if known else None)
         if verdict.sound:
@@ -53,7 +53,7 @@ def export(
 ) -> None:
     """Ghi nhật ký ra tệp để kiểm tra bằng script/verify-audit. / Write the log to a file."""
     with recorded(as_json, lang) as say:
-        from vedich.operations import auditing
+        from vedich.operations.keeping import auditing
 
         answer = auditing.export(out)
         row = answer["rows"][0]
@@ -69,7 +69,7 @@ def export(
 def anchor(as_json: AsJson = False, lang: Lang = "") -> None:
     """In mốc cuối của nhật ký để giữ bên ngoài. / Print the last event's number and hash."""
     with recorded(as_json, lang) as say:
-        from vedich.operations import auditing
+        from vedich.operations.keeping import auditing
 
         answer = auditing.anchor()
         say.answer(answer, lambda to: to.line(answer["line"], answer["line"]))

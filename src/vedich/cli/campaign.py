@@ -40,7 +40,7 @@ def _campaign() -> None:
 def calendar(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
     """Lịch của đợt: báo cáo, mốc, thời hạn. / Reports, milestones and deadlines by day."""
     with answering(as_json, lang) as say:
-        from vedich.operations.campaign_calendar import campaign_calendar
+        from vedich.operations.campaign.calendar import campaign_calendar
 
         answer = campaign_calendar(campaign)
         say.answer(answer, lambda to: _show_campaign(to, answer))
@@ -71,7 +71,7 @@ def _show_campaign(to: Say, answer: dict[str, Any]) -> None:
 def milestones(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
     """Các mốc, kỳ: đã mở, chờ thẩm định, đã chốt. / Milestones and how they stand."""
     with answering(as_json, lang) as say:
-        from vedich.operations.milestone_views import campaign_milestones
+        from vedich.operations.closing.milestone_views import campaign_milestones
 
         answer = campaign_milestones(campaign)
         say.answer(answer, lambda to: _show_milestones(to, answer))
@@ -98,11 +98,11 @@ def _show_milestones(to: Say, answer: dict[str, Any]) -> None:
 def tick(as_json: AsJson = False, lang: Lang = "") -> None:
     """Làm ngay những việc đến hạn, như tiến trình làm việc làm mỗi phút. / Do what is due now."""
     with answering(as_json, lang) as say:
-        from vedich.operations.serving import database_ready
+        from vedich.operations.work.serving import database_ready
 
         answer: dict[str, Any] = {"rows": []}
         if database_ready():
-            from vedich.operations.ticking import tick as run
+            from vedich.operations.work.ticking import tick as run
 
             answer = run()
         keys = ("campaign", "kind", "due", "state")
@@ -121,7 +121,7 @@ def tick(as_json: AsJson = False, lang: Lang = "") -> None:
 def tasks(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
     """Nhiệm vụ của kế hoạch: ai chủ trì, hạn, tình trạng. / The duties of the plan as tasks."""
     with answering(as_json, lang) as say:
-        from vedich.operations.task_views import campaign_tasks
+        from vedich.operations.campaign.task_views import campaign_tasks
 
         answer = campaign_tasks(campaign)
         say.answer(answer, lambda to: _show_tasks(to, answer))
@@ -163,7 +163,7 @@ def import_calendar(
     with answering(as_json, lang) as say:
         from vedich.cli.receipts import show_receipt
         from vedich.domain.layouts import SourceKind
-        from vedich.operations.handing_over import import_file as run
+        from vedich.operations.data.handing_over import import_file as run
 
         answer = run(
             file,
@@ -185,7 +185,7 @@ def show(
 ) -> None:
     """Ngày nghỉ và ngày làm bù đang dùng. / Days off and make-up days in force."""
     with answering(as_json, lang) as say:
-        from vedich.operations.working_days import show_calendar
+        from vedich.operations.data.working_days import show_calendar
 
         answer = show_calendar(year)
         english = say.lang == "en"

@@ -55,7 +55,7 @@ def import_file(
 ) -> None:
     """Nhập một tệp và in biên nhận. / Import a file and print its receipt."""
     with answering(as_json, lang) as say:
-        from vedich.operations.handing_over import import_file as run
+        from vedich.operations.data.handing_over import import_file as run
 
         answer = run(file, layout or None, dry_run=dry_run, annotate=annotate, tell=say.progress)
         say.answer(answer, lambda to: _show_receipt(to, answer))
@@ -91,7 +91,7 @@ def observe(
 ) -> None:
     """Nhập số liệu đã công bố (bảng điểm, sổ 766 …). / Take in published figures."""
     with answering(as_json, lang) as say:
-        from vedich.operations.handing_over import observe_files
+        from vedich.operations.data.handing_over import observe_files
 
         answer = observe_files(
             files,
@@ -119,7 +119,7 @@ def units_import(
     """Nhập danh sách đơn vị. / Import a list of units."""
     with answering(as_json, lang) as say:
         from vedich.domain.layouts import SourceKind
-        from vedich.operations.handing_over import import_file as run
+        from vedich.operations.data.handing_over import import_file as run
 
         answer = run(
             file,
@@ -160,11 +160,11 @@ def units_map(
         from tempfile import TemporaryDirectory
 
         from vedich.domain.layouts import SourceKind
-        from vedich.operations.handing_over import import_file as run
-        from vedich.operations.serving import load
+        from vedich.operations.data.handing_over import import_file as run
+        from vedich.operations.work.serving import load
 
         load()
-        from vedich.operations.unit_mapping import LAYOUT, mapping_file, same_names_file
+        from vedich.operations.data.unit_mapping import LAYOUT, mapping_file, same_names_file
 
         with TemporaryDirectory() as folder:
             path = Path(folder) / "gan-ma-don-vi.csv"
@@ -181,7 +181,7 @@ def units_show(
 ) -> None:
     """In danh sách đơn vị tại một ngày. / Show the units on a day."""
     with answering(as_json, lang) as say:
-        from vedich.operations.units import show_units
+        from vedich.operations.data.units import show_units
 
         answer = show_units(day(at, "--at"))
         titles = (
@@ -199,7 +199,7 @@ def units_show(
 def imports(as_json: AsJson = False, lang: Lang = "") -> None:
     """Liệt kê các lần nhập. / List what was imported."""
     with answering(as_json, lang) as say:
-        from vedich.operations.importing import list_imports
+        from vedich.operations.data.importing import list_imports
 
         answer = list_imports()
         titles = (
@@ -235,7 +235,7 @@ def withdraw(
 ) -> None:
     """Rút một lần nhập; bản trước đó có hiệu lực lại. / Withdraw an import."""
     with answering(as_json, lang) as say:
-        from vedich.operations.handing_over import withdraw_import
+        from vedich.operations.data.handing_over import withdraw_import
 
         answer = withdraw_import(number, reason, say.progress)
         say.answer(
@@ -281,7 +281,7 @@ def generate(
 ) -> None:
     """Sinh hồ sơ mô phỏng, ghi rõ là mô phỏng. / Make synthetic dossiers, labelled as such."""
     with answering(as_json, lang) as say:
-        from vedich.operations.generating import generate as run
+        from vedich.operations.data.generating import generate as run
 
         answer = run(
             dossiers=dossiers,

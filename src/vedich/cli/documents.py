@@ -34,8 +34,8 @@ def report(
 ) -> None:
     """Báo cáo tiến độ: .docx, .xlsx, .html (và .pdf). / The progress report."""
     with answering(as_json, lang) as say:
-        from vedich.operations.recording import recording
-        from vedich.operations.reporting import write_report
+        from vedich.operations.data.recording import recording
+        from vedich.operations.papers.reporting import write_report
 
         with recording("report.write", f"campaign:{campaign}", {"as_of": as_of}) as answer:
             answer.update(write_report(campaign, as_of_moment(as_of), out, tell=say.progress))
@@ -53,7 +53,7 @@ def demo(as_json: AsJson = False, lang: Lang = "") -> None:
     """Chạy thử với ví dụ Gia Lai 2026. / Try everything with the Gia Lai 2026 example."""
     with answering(as_json, lang) as say:
         from vedich.cli.tables import show_demo
-        from vedich.operations.demonstrating import demonstrate
+        from vedich.operations.demo.loading import demonstrate
 
         answer = demonstrate(say.progress)
         say.answer(answer, lambda to: show_demo(to, answer))

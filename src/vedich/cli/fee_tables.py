@@ -39,10 +39,10 @@ def template(
 ) -> None:
     """Ghi mẫu Excel của biểu thu. / Write the workbook to fill in."""
     with answering(as_json, lang) as say:
-        from vedich.operations.serving import prepare
+        from vedich.operations.work.serving import prepare
 
         prepare(migrate=False)
-        from vedich.operations.fee_tables import write_template
+        from vedich.operations.fees.tables import write_template
 
         answer = write_template(out)
         say.answer(answer, lambda to: print(answer["rows"][0]["file"]))
@@ -57,7 +57,7 @@ def import_table(
 ) -> None:
     """Nhập biểu thu của đơn vị, chờ người khác chấp nhận. / Enter a table; waits to be accepted."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.fee_tables import enter
+        from vedich.operations.fees.tables import enter
 
         answer = enter(file, by or getpass.getuser(), dry_run=dry_run)
         say.answer(answer, lambda to: _show_entered(to, answer))
@@ -92,7 +92,7 @@ def _show_entered(to: Say, answer: dict[str, Any]) -> None:
 def tables(as_json: AsJson = False, lang: Lang = "") -> None:
     """Liệt kê các biểu thu đã nhập. / List the tables entered."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.fee_tables import tables as listed
+        from vedich.operations.fees.tables import tables as listed
 
         answer = listed()
 
@@ -126,7 +126,7 @@ def compare(
 ) -> None:
     """So một biểu thu với biểu đang dùng. / Compare a table with the one in use."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.fee_tables import compare as compared
+        from vedich.operations.fees.tables import compare as compared
 
         answer = compared(table)
         say.answer(answer, lambda to: _show_compared(to, answer))
@@ -170,7 +170,7 @@ def _amounts(told: dict[str, Any] | None) -> str:
 def accept(table: Table, by: By = "", as_json: AsJson = False, lang: Lang = "") -> None:
     """Chấp nhận biểu thu do người khác nhập. / Accept a table that somebody else entered."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.fee_tables import accept as accepted
+        from vedich.operations.fees.tables import accept as accepted
 
         answer = accepted(table, by or getpass.getuser())
         say.answer(

@@ -67,7 +67,7 @@ def fee(
 ) -> None:
     """Thủ tục này thu bao nhiêu. / What a procedure costs."""
     with answering(as_json, lang) as say:
-        from vedich.operations.fees import quote
+        from vedich.operations.fees.asking import quote
 
         answer = quote(
             procedure,
@@ -141,7 +141,7 @@ def _show_other(to: Say, other: dict[str, Any]) -> None:
 def list_fees(as_json: AsJson = False, lang: Lang = "") -> None:
     """Liệt kê các khoản thu đã có. / List the fees on record."""
     with answering(as_json, lang) as say:
-        from vedich.operations.fees import list_fees as listed
+        from vedich.operations.fees.asking import list_fees as listed
 
         answer = listed()
 

@@ -52,7 +52,7 @@ def count(
 ) -> None:
     """Đếm một chỉ tiêu từ hồ sơ. / Count an indicator from dossiers."""
     with answering(as_json, lang) as say:
-        from vedich.operations.counting import count_indicator
+        from vedich.operations.figures.counting import count_indicator
 
         keys = _keys(by)
         answer = count_indicator(
@@ -83,7 +83,7 @@ def observed(
 ) -> None:
     """Số liệu đã công bố, cộng tử số và mẫu số. / Published figures, added by their parts."""
     with answering(as_json, lang) as say:
-        from vedich.operations.observing import observed_figures
+        from vedich.operations.data.observing import observed_figures
 
         keys = _keys(by)
         answer = observed_figures(subject, keys, as_of_moment(as_of))
@@ -145,7 +145,7 @@ def index_points(
 ) -> None:
     """Tính điểm từ số liệu thành phần. / Points from component counts."""
     with answering(as_json, lang) as say:
-        from vedich.operations.indexing import points_from_file
+        from vedich.operations.figures.indexing import points_from_file
 
         answer = points_from_file(index, components)
 
@@ -175,8 +175,8 @@ def standings(
     """Kết quả, xếp hạng và số hồ sơ còn thiếu. / Results, ranks and cases still needed."""
     with answering(as_json, lang) as say:
         from vedich.cli.tables import show_standings
-        from vedich.operations.life_here import state_here
-        from vedich.operations.standings_answer import standings_answer
+        from vedich.operations.campaign.life_here import state_here
+        from vedich.operations.figures.standings_answer import standings_answer
 
         answer = standings_answer(campaign, as_of_moment(as_of)) | {"state": state_here(campaign)}
         say.answer(answer, lambda to: show_standings(to, answer))
@@ -193,7 +193,7 @@ def explain(
     """Mở một con số đến từng hồ sơ. / Open a figure down to its dossiers."""
     with answering(as_json, lang) as say:
         from vedich.cli.tables import show_explanation
-        from vedich.operations.explaining import explain as run
+        from vedich.operations.figures.explaining import explain as run
 
         answer = run(campaign, unit, indicator, as_of_moment(as_of))
         say.answer(answer, lambda to: show_explanation(to, answer))
@@ -212,8 +212,8 @@ def verify(
 ) -> None:
     """Tính lại mọi số liệu đang dùng và đối chiếu. / Recompute everything served and compare."""
     with answering(as_json, lang) as say:
-        from vedich.operations.repairing import repair
-        from vedich.operations.verifying import verify as run
+        from vedich.operations.data.repairing import repair
+        from vedich.operations.data.verifying import verify as run
 
         mended = repair(say.progress) if mend else {"rows": [], "left": []}
         answer = run(say.progress)

@@ -32,7 +32,7 @@ def backup(
 ) -> None:
     """Sao lưu toàn bộ nơi làm việc, không cần dừng trang. / Back up while the site runs."""
     with answering(as_json, lang) as say:
-        from vedich.operations.backing_up import backup as run
+        from vedich.operations.keeping.backing_up import backup as run
 
         answer = run(out, say.progress)
         row = answer["rows"][0]
@@ -70,8 +70,8 @@ def restore(
 ) -> None:
     """Phục hồi vào thư mục trống rồi kiểm tra lại tất cả. / Restore, then verify everything."""
     with answering(as_json, lang) as say:
+        from vedich.operations.keeping.restoring import restore as run
         from vedich.operations.office import home
-        from vedich.operations.restoring import restore as run
 
         answer = run(file, into or home(), say.progress)
 
@@ -111,7 +111,7 @@ def upgrade(
 ) -> None:
     """Nâng cấp nơi làm việc của phiên bản cũ; tự sao lưu trước. / Upgrade; backs up first."""
     with answering(as_json, lang) as say:
-        from vedich.operations.upgrading import upgrade as run
+        from vedich.operations.keeping.upgrading import upgrade as run
 
         answer = run(out, say.progress)
 

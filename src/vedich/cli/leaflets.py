@@ -50,7 +50,7 @@ def help_leaflet(
 ) -> None:
     """Ghi tờ rơi, áp phích của một hướng dẫn (PDF/A-2b). / Write a guide's leaflet or poster."""
     with answering(as_json, lang) as say:
-        from vedich.operations.guides import write_leaflet
+        from vedich.operations.help.guides import write_leaflet
 
         answer = write_leaflet(guide, in_language, paper, site, out)
         address = answer["address"]

@@ -31,7 +31,7 @@ def register(_app: typer.Typer) -> None:
 def life(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
     """Đợt thi đua đang ở đâu, làm gì tiếp, đã làm gì. / Where it stands, what next, what was."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.page_life import life_shown
+        from vedich.operations.pages.life import life_shown
 
         answer = life_shown(campaign)
         say.answer(answer, lambda to: _show_life(to, answer))
@@ -55,10 +55,10 @@ def step(
     """Đi một bước: ban hành, bắt đầu, tổng kết, kết thúc … / Take a step."""
     signed_on = day(date, "--date")
     with recorded(as_json, lang) as say:
-        from vedich.operations.lifecycle import take
-        from vedich.operations.page_life import life_shown
-        from vedich.operations.plan_revisions import Signed
-        from vedich.operations.recording import operator
+        from vedich.operations.campaign.lifecycle import take
+        from vedich.operations.campaign.plan_revisions import Signed
+        from vedich.operations.data.recording import operator
+        from vedich.operations.pages.life import life_shown
 
         signed = Signed(number, signed_on) if number or signed_on else None
         take(operator(), campaign, verb, reason, signed)
@@ -88,7 +88,7 @@ def amend(
     """Sửa đổi, bổ sung kế hoạch bằng văn bản đã ký. / Amend the plan by a signed paper."""
     signed_on = day(date, "--date")
     with recorded(as_json, lang) as say:
-        from vedich.operations.amending import amend_by_file
+        from vedich.operations.campaign.amending import amend_by_file
 
         answer = amend_by_file(campaign, file, take or [], reason, number, signed_on)
         say.answer(answer, lambda to: _show_changes(to, answer))
@@ -106,8 +106,8 @@ def link(
 ) -> None:
     """Gắn với đợt thi đua của cấp trên. / Link the parent's campaign."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.parenting import check_campaign, link_parent
-        from vedich.operations.recording import operator
+        from vedich.operations.campaign.parenting import check_campaign, link_parent
+        from vedich.operations.data.recording import operator
 
         link_parent(operator(), campaign, "" if parent == "-" else parent, reason)
         answer = check_campaign(campaign)
@@ -117,7 +117,7 @@ def link(
 def check(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
     """So với kế hoạch cấp trên, nêu văn bản còn thiếu. / Compare with the parent's plan."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.parenting import check_campaign
+        from vedich.operations.campaign.parenting import check_campaign
 
         answer = check_campaign(campaign)
         say.answer(answer, lambda to: _show_check(to, answer))

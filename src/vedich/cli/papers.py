@@ -43,7 +43,7 @@ def _group() -> None:
 def kinds(as_json: AsJson = False, lang: Lang = "") -> None:
     """Các loại văn bản lập được. / The kinds of paper that can be drafted."""
     with answering(as_json, lang) as say:
-        from vedich.operations.paper_files import kinds as found
+        from vedich.operations.papers.files import kinds as found
 
         answer = found()
         rows = [
@@ -90,14 +90,14 @@ def draft(
     }
     if out is None:
         with recorded(as_json, lang) as say:
-            from vedich.operations.papers import draft as make
+            from vedich.operations.papers.steps import draft as make
 
             _say(say, make(_operator(), campaign, kind, **given))
         return
     with answering(as_json, lang) as say:
-        from vedich.operations.paper_facts import Facts
-        from vedich.operations.paper_files import draft_to
-        from vedich.operations.recording import recording
+        from vedich.operations.data.recording import recording
+        from vedich.operations.papers.facts import Facts
+        from vedich.operations.papers.files import draft_to
 
         about = {"kind": kind, "as_of": as_of, "unit": unit}
         with recording("paper.write", f"campaign:{campaign}", about) as answer:
@@ -119,7 +119,7 @@ def template(
 ) -> None:
     """Chép mẫu Word để sửa, hoặc kiểm tra mẫu đã sửa. / Copy a template, or check an edited one."""
     with answering(as_json, lang) as say:
-        from vedich.operations.paper_files import check_template_file, copy_template
+        from vedich.operations.papers.files import check_template_file, copy_template
 
         if check is not None:
             answer = check_template_file(kind, check)
@@ -144,7 +144,7 @@ def check(
 ) -> None:
     """Đo văn bản .docx theo thể thức; thoát 1 nếu có điểm sai. / Measure a .docx's layout."""
     with answering(as_json, lang) as say:
-        from vedich.operations.paper_check import check_document
+        from vedich.operations.papers.check import check_document
 
         answer = check_document(file)
 
@@ -176,12 +176,12 @@ def list_papers(
 ) -> None:
     """Các văn bản đã lập, mới nhất trước. / The papers, the latest first."""
     with answering(as_json, lang) as say:
-        from vedich.operations.serving import has_database, prepare
+        from vedich.operations.work.serving import has_database, prepare
 
         rows: list[dict[str, Any]] = []
         if has_database():
             prepare()
-            from vedich.operations.paper_shelf import papers, row_of
+            from vedich.operations.papers.shelf import papers, row_of
 
             rows = [row_of(one) for one in papers(campaign)]
         shown = [
@@ -204,8 +204,8 @@ def number(
 ) -> None:
     """Cấp số tiếp theo của sổ và ghi ngày hôm nay. / Give the next number and today's date."""
     with recorded(as_json, lang) as say:
-        from vedich.operations import paper_shelf as shelf
-        from vedich.operations import papers as verbs
+        from vedich.operations.papers import shelf as shelf
+        from vedich.operations.papers import steps as verbs
 
         _say(say, verbs.number(_operator(), shelf.find_paper(paper), first))
 
@@ -218,8 +218,8 @@ def sign(
 ) -> None:
     """Lưu bản đã ký cùng mã băm. / Keep the signed file with its hash."""
     with recorded(as_json, lang) as say:
-        from vedich.operations import paper_shelf as shelf
-        from vedich.operations import papers as verbs
+        from vedich.operations.papers import shelf as shelf
+        from vedich.operations.papers import steps as verbs
 
         _say(say, verbs.sign_file(_operator(), shelf.find_paper(paper), file))
 
@@ -227,8 +227,8 @@ def sign(
 def issue(paper: PaperId, as_json: AsJson = False, lang: Lang = "") -> None:
     """Ban hành văn bản đã ký, đã có số. / Issue a signed and numbered paper."""
     with recorded(as_json, lang) as say:
-        from vedich.operations import paper_shelf as shelf
-        from vedich.operations import papers as verbs
+        from vedich.operations.papers import shelf as shelf
+        from vedich.operations.papers import steps as verbs
 
         _say(say, verbs.issue(_operator(), shelf.find_paper(paper)))
 
@@ -236,8 +236,8 @@ def issue(paper: PaperId, as_json: AsJson = False, lang: Lang = "") -> None:
 def withdraw(paper: PaperId, reason: Reason, as_json: AsJson = False, lang: Lang = "") -> None:
     """Thu hồi văn bản, nêu lý do. / Withdraw a paper, with a reason."""
     with recorded(as_json, lang) as say:
-        from vedich.operations import paper_shelf as shelf
-        from vedich.operations import papers as verbs
+        from vedich.operations.papers import shelf as shelf
+        from vedich.operations.papers import steps as verbs
 
         _say(say, verbs.withdraw(_operator(), shelf.find_paper(paper), reason))
 
@@ -245,8 +245,8 @@ def withdraw(paper: PaperId, reason: Reason, as_json: AsJson = False, lang: Lang
 def revise(paper: PaperId, reason: Reason, as_json: AsJson = False, lang: Lang = "") -> None:
     """Lập bản điều chỉnh, nêu điều gì thay đổi và vì sao. / Draft a revision: what, and why."""
     with recorded(as_json, lang) as say:
-        from vedich.operations import paper_shelf as shelf
-        from vedich.operations import papers as verbs
+        from vedich.operations.papers import shelf as shelf
+        from vedich.operations.papers import steps as verbs
 
         _say(say, verbs.revise(_operator(), shelf.find_paper(paper), reason))
 
@@ -254,7 +254,7 @@ def revise(paper: PaperId, reason: Reason, as_json: AsJson = False, lang: Lang =
 def pdf(paper: PaperId, as_json: AsJson = False, lang: Lang = "") -> None:
     """Lập bản PDF/A của dự thảo (cần LibreOffice). / Make the draft's PDF/A."""
     with recorded(as_json, lang) as say:
-        from vedich.operations import paper_shelf as shelf
+        from vedich.operations.papers import shelf as shelf
 
         made = shelf.make_pdf(shelf.find_paper(paper))
         answer = {"rows": [{"file": made, "bytes": made.stat().st_size}]}
@@ -264,13 +264,13 @@ def pdf(paper: PaperId, as_json: AsJson = False, lang: Lang = "") -> None:
 def books(as_json: AsJson = False, lang: Lang = "") -> None:
     """Sổ đăng ký số văn bản. / The registers of numbers."""
     with answering(as_json, lang) as say:
-        from vedich.operations.serving import has_database, prepare
+        from vedich.operations.work.serving import has_database, prepare
 
         rows: list[dict[str, Any]] = []
         if has_database():
             prepare()
-            from vedich.operations.numbering import books as found
-            from vedich.operations.numbering import facts_of
+            from vedich.operations.papers.numbering import books as found
+            from vedich.operations.papers.numbering import facts_of
 
             rows = [facts_of(one) for one in found()]
         shown = [[row["year"], row["body"], row["series"], row["last"]] for row in rows]
@@ -294,21 +294,21 @@ def begin_book(
 ) -> None:
     """Tiếp nối sổ giấy: ghi số cuối đã dùng. / Go on from a paper register: its last number."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.numbering import begin_book as begin
-        from vedich.operations.numbering import facts_of
+        from vedich.operations.papers.numbering import begin_book as begin
+        from vedich.operations.papers.numbering import facts_of
 
         answer = {"rows": [facts_of(begin(_operator(), body, series, year, last))]}
         say.answer(answer, lambda to: to.line(f"Số tiếp theo: {last + 1}.", f"Next: {last + 1}."))
 
 
 def _operator() -> str:
-    from vedich.operations.recording import operator
+    from vedich.operations.data.recording import operator
 
     return operator()
 
 
 def _say(say: Say, paper: Any) -> None:
-    from vedich.operations.paper_shelf import row_of
+    from vedich.operations.papers.shelf import row_of
 
     row = row_of(paper)
     said = f"{row['id']}: {row['number'] or row['symbol']}, {row['state']}"

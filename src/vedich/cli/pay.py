@@ -96,7 +96,7 @@ def qr(
             "--account",
         )
     with answering(as_json, lang) as say:
-        from vedich.operations import payment_codes
+        from vedich.operations.fees import payment_codes
         from vedich.payments.vietqr import TO_ACCOUNT, TO_CARD, Transfer, whole_dong
 
         transfer = Transfer(
@@ -128,7 +128,7 @@ def decode(
 ) -> None:
     """Đọc một mã VietQR, chặt chẽ. / Read a VietQR, strictly."""
     with answering(as_json, lang) as say:
-        from vedich.operations import payment_codes
+        from vedich.operations.fees import payment_codes
 
         answer = payment_codes.decode(payload)
 
@@ -181,7 +181,7 @@ def direct(
             "--on",
         )
     with recorded(as_json, lang) as say:
-        from vedich.operations import direct_transfer
+        from vedich.operations.fees import direct_transfer
         from vedich.payments.vietqr import whole_dong
 
         if on or off:
@@ -247,7 +247,7 @@ def verify(
 def _with_fields(
     verb: str, scheme: str, message: str, fields: Path, secret: str, file: Path | None
 ) -> dict[str, Any]:
-    from vedich.operations import payment_codes
+    from vedich.operations.fees import payment_codes
 
     if scheme not in payment_codes.SCHEMES:
         known = ", ".join(payment_codes.SCHEMES)

@@ -66,7 +66,7 @@ def register(app: typer.Typer) -> None:
 def recorded(as_json: bool, lang: str) -> Iterator[Say]:
     """Answers of commands that need the application's database."""
     with answering(as_json, lang) as say:
-        from vedich.operations.serving import prepare
+        from vedich.operations.work.serving import prepare
 
         prepare()
         yield say
@@ -83,7 +83,7 @@ def add(
 ) -> None:
     """Thêm người dùng, hỏi mật khẩu ngay. / Add somebody and ask for the password now."""
     with recorded(False, lang) as say:
-        from vedich.operations.people import accept_invitation
+        from vedich.operations.people.accounts import accept_invitation
 
         invited = _invite(username, name, role, unit, below, officer)
         words = "Password" if say.lang == "en" else "Mật khẩu"
@@ -112,8 +112,8 @@ def invite(
 def link(username: Username, site: Site = _SITE, as_json: AsJson = False, lang: Lang = "") -> None:
     """Tạo liên kết đặt lại mật khẩu. / Make a link to set a new password."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.people import find_user, new_link
-        from vedich.operations.recording import operator
+        from vedich.operations.data.recording import operator
+        from vedich.operations.people.accounts import find_user, new_link
 
         _show_link(say, new_link(operator(), find_user(username)), site)
 
@@ -121,7 +121,7 @@ def link(username: Username, site: Site = _SITE, as_json: AsJson = False, lang: 
 def list_people(as_json: AsJson = False, lang: Lang = "") -> None:
     """Liệt kê người dùng và quyền. / List people and their roles."""
     with recorded(as_json, lang) as say:
-        from vedich.operations import people
+        from vedich.operations.people import accounts as people
 
         answer = people.list_people()
         titles = (
@@ -145,7 +145,7 @@ def list_people(as_json: AsJson = False, lang: Lang = "") -> None:
 def demo(as_json: AsJson = False, lang: Lang = "") -> None:
     """Tạo người dùng thử, mỗi quyền một người, in mật khẩu. / Make demo users, one per role."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.demo_people import demo_people
+        from vedich.operations.demo.people import demo_people
 
         answer = demo_people()
         titles = (
@@ -165,8 +165,8 @@ def _invite(
     username: str, name: str, role: str, unit: str, below: bool, officer: str, email: str = ""
 ) -> Any:
     from vedich.domain.errors import Refusal
-    from vedich.operations.people import invite as run
-    from vedich.operations.recording import operator
+    from vedich.operations.data.recording import operator
+    from vedich.operations.people.accounts import invite as run
     from vedich.records.models import Role, ScopeKind
 
     if role not in Role.values:

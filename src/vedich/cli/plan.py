@@ -39,7 +39,7 @@ def read(
 ) -> None:
     """Đọc kế hoạch: từng giá trị kèm câu chữ và mức chắc chắn. / Read a plan's values."""
     with answering(as_json, lang) as say:
-        from vedich.operations.plan_reading import read_plan_from
+        from vedich.operations.campaign.plan_reading import read_plan_from
 
         answer = read_plan_from(file, name, out)
         say.answer(answer, lambda to: _show(to, answer))

@@ -37,7 +37,7 @@ def import_list(
     with answering(as_json, lang) as say:
         from vedich.cli.receipts import show_receipt
         from vedich.domain.layouts import SourceKind
-        from vedich.operations.handing_over import import_file
+        from vedich.operations.data.handing_over import import_file
 
         answer = import_file(
             file,
@@ -67,7 +67,7 @@ def search(
 ) -> None:
     """Tìm thủ tục bằng lời nói thường ngày. / Find a procedure by everyday words."""
     with answering(as_json, lang) as say:
-        from vedich.operations.procedures import search as run
+        from vedich.operations.fees.procedures import search as run
 
         answer = run(" ".join(words), limit)
         say.answer(answer, lambda to: _show_found(to, answer))
@@ -104,7 +104,7 @@ def show(
 ) -> None:
     """In một thủ tục với các phiên bản của nó. / Show one procedure and its versions."""
     with answering(as_json, lang) as say:
-        from vedich.operations.procedures import show as run
+        from vedich.operations.fees.procedures import show as run
 
         answer = run(code)
         say.answer(answer, lambda to: _show_one(to, answer))
@@ -142,7 +142,7 @@ def totals(
 ) -> None:
     """Đếm thủ tục theo cấp, bên cạnh số văn bản nêu. / Count procedures beside declared totals."""
     with answering(as_json, lang) as say:
-        from vedich.operations.procedures import totals as run
+        from vedich.operations.fees.procedures import totals as run
 
         answer = run(day(at, "--at"))
         say.answer(answer, lambda to: _show_totals(to, answer))

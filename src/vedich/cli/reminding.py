@@ -41,11 +41,11 @@ def preview(
 ) -> None:
     """Xem ai sẽ được nhắc việc gì, và vì sao. / Show who would be reminded of what, and why."""
     with answering(as_json, lang) as say:
-        from vedich.operations.serving import prepare
+        from vedich.operations.work.serving import prepare
 
         asked = read_day(at, "--at")
         prepare()
-        from vedich.operations.reminding import preview as looked
+        from vedich.operations.reminders.reminding import preview as looked
 
         answer = looked(campaign, asked)
         if not everything:
@@ -57,11 +57,11 @@ def preview(
 def send(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
     """Gửi lời nhắc của hôm nay; chạy lại không gửi hai lần. / Send today's reminders, once."""
     with answering(as_json, lang) as say:
-        from vedich.operations.serving import prepare
+        from vedich.operations.work.serving import prepare
 
         prepare()
-        from vedich.operations.recording import operator
-        from vedich.operations.reminding import send as remind
+        from vedich.operations.data.recording import operator
+        from vedich.operations.reminders.reminding import send as remind
 
         answer = remind(operator(), campaign)
         say.answer(answer, lambda to: _sent(to, answer))

@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 def check(as_json: AsJson = False, lang: Lang = "") -> None:
     """Kiểm tra mọi quy tắc và chạy mọi ví dụ. / Validate all rules, run all examples."""
     with answering(as_json, lang) as say:
-        from vedich.operations.rules import check_rules
+        from vedich.operations.rulebooks.checking import check_rules
 
         answer = check_rules()
 
@@ -46,7 +46,7 @@ def show(
 ) -> None:
     """In một quy tắc cho người đọc. / Print one rule for a person."""
     with answering(as_json, lang) as say:
-        from vedich.operations.rules import show_rule
+        from vedich.operations.rulebooks.checking import show_rule
 
         answer = show_rule(rule, say.lang)
         say.answer(answer, lambda to: print(answer["text"]))
@@ -61,7 +61,7 @@ def docs(
     """Viết lại tài liệu tham khảo từ định nghĩa và dòng lệnh. / Regenerate docs/reference."""
     with answering(as_json, lang) as say:
         from vedich.cli.reference import commands_page
-        from vedich.operations.reference import write_reference
+        from vedich.operations.rulebooks.reference import write_reference
 
         answer = write_reference(folder, {"cli.md": commands_page()}, check=check)
 

@@ -58,7 +58,7 @@ def serve(
 ) -> None:
     """Mở trang của đợt thi đua, kèm một tiến trình làm việc. / Open the site, with one worker."""
     with answering(False, lang) as say:
-        from vedich.operations.serving_site import Address, serve_site
+        from vedich.operations.work.serving_site import Address, serve_site
 
         if (cert is None) != (key is None):
             raise typer.BadParameter("--cert PEM --key PEM")
@@ -79,7 +79,7 @@ def worker(
 ) -> None:
     """Làm các việc đang chờ (nhập dữ liệu, lập báo cáo) cho đến khi dừng. / Work off jobs."""
     with answering(False, lang) as say:
-        from vedich.operations.serving_site import work
+        from vedich.operations.work.serving_site import work
 
         def ready() -> None:
             if not parent:

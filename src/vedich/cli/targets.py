@@ -64,7 +64,7 @@ def register(app: typer.Typer) -> None:
 def show(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
     """Chỉ tiêu của đợt thi đua, kèm cách tính. / Targets with their trace."""
     with answering(as_json, lang) as say:
-        from vedich.operations.targets import campaign_targets
+        from vedich.operations.targets.planned import campaign_targets
 
         answer = campaign_targets(campaign, say.lang)
         titles = (
@@ -97,9 +97,9 @@ def assign(
 ) -> None:
     """Soạn bản giao chỉ tiêu, hoặc ghi thêm cho bản đang soạn. / Begin or describe a draft."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.assigning import describe, draft
-        from vedich.operations.assigning_views import version_row
-        from vedich.operations.recording import operator
+        from vedich.operations.data.recording import operator
+        from vedich.operations.targets.assigning import describe, draft
+        from vedich.operations.targets.views import version_row
 
         asked = day(from_day, "--day")
         draft(operator(), campaign, asked)
@@ -147,10 +147,10 @@ def set_cell(
 ) -> None:
     """Quyết định một ô của bản thảo: giá trị, cách đọc hoặc quy tắc. / Decide one cell."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.assigning import choose
-        from vedich.operations.assigning_forms import choice_from
-        from vedich.operations.assigning_views import version_row
-        from vedich.operations.recording import operator
+        from vedich.operations.data.recording import operator
+        from vedich.operations.targets.assigning import choose
+        from vedich.operations.targets.forms import choice_from
+        from vedich.operations.targets.views import version_row
 
         typed = {
             "indicator": indicator, "milestone": milestone, "unit": unit, "block": block,
@@ -172,10 +172,10 @@ def unset(
 ) -> None:
     """Bỏ quyết định ở một ô, trở lại theo kế hoạch. / Take a decision back."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.assigning import unchoose
-        from vedich.operations.assigning_forms import choice_from
-        from vedich.operations.assigning_views import version_row
-        from vedich.operations.recording import operator
+        from vedich.operations.data.recording import operator
+        from vedich.operations.targets.assigning import unchoose
+        from vedich.operations.targets.forms import choice_from
+        from vedich.operations.targets.views import version_row
 
         typed = {"indicator": indicator, "milestone": milestone, "unit": unit, "block": block}
         place = choice_from(campaign, typed).place
@@ -185,8 +185,8 @@ def unset(
 def preview(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
     """Xem bản thảo cho mọi đơn vị trước khi ký. / The draft for every unit, before it is signed."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.assigning import preview as run
-        from vedich.operations.assigning_views import preview_answer
+        from vedich.operations.targets.assigning import preview as run
+        from vedich.operations.targets.views import preview_answer
 
         answer = preview_answer(run(campaign), say.lang)
         say.answer(answer, lambda to: _show_preview(to, answer))
@@ -209,9 +209,9 @@ def sign(
 ) -> None:
     """Ký bản đã xem; từ ngày áp dụng, mọi nơi dùng các giá trị này. / Sign what was looked at."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.assigning import sign as run
-        from vedich.operations.assigning_views import version_row
-        from vedich.operations.recording import operator
+        from vedich.operations.data.recording import operator
+        from vedich.operations.targets.assigning import sign as run
+        from vedich.operations.targets.views import version_row
 
         found = run(operator(), campaign, seen=seen, document=document, signatory=signatory)
         _say_version(say, version_row(found))
@@ -220,9 +220,9 @@ def sign(
 def drop(campaign: Campaign, reason: Reason = "", as_json: AsJson = False, lang: Lang = "") -> None:
     """Bỏ bản thảo, nêu lý do. / Give the draft up, with a reason."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.assigning import drop as run
-        from vedich.operations.assigning_views import version_row
-        from vedich.operations.recording import operator
+        from vedich.operations.data.recording import operator
+        from vedich.operations.targets.assigning import drop as run
+        from vedich.operations.targets.views import version_row
 
         _say_version(say, version_row(run(operator(), campaign, reason)))
 
@@ -230,7 +230,7 @@ def drop(campaign: Campaign, reason: Reason = "", as_json: AsJson = False, lang:
 def versions(campaign: Campaign, unit: Unit = "", as_json: AsJson = False, lang: Lang = "") -> None:
     """Các phiên bản giao chỉ tiêu: ai soạn, ai ký, từ ngày nào. / The versions there are."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.assigning_views import version_rows
+        from vedich.operations.targets.views import version_rows
 
         answer = {"rows": version_rows(campaign, unit)}
         say.answer(answer, lambda to: _show_versions(to, answer["rows"]))
@@ -244,7 +244,7 @@ def sheet(
 ) -> None:
     """Ghi phụ lục Excel của bản thảo, đủ mọi đơn vị. / Write the draft's annex as a workbook."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.target_sheets import write_sheet
+        from vedich.operations.targets.sheets import write_sheet
 
         answer = write_sheet(campaign, out)
         say.answer(answer, lambda to: print(answer["rows"][0]["file"]))
@@ -253,9 +253,9 @@ def sheet(
 def decision(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
     """Dự thảo quyết định giao chỉ tiêu kèm phụ lục. / Draft the decision with its annex."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.paper_shelf import file_of, row_of
-        from vedich.operations.recording import operator
-        from vedich.operations.target_decisions import draft_decision
+        from vedich.operations.data.recording import operator
+        from vedich.operations.papers.shelf import file_of, row_of
+        from vedich.operations.targets.decisions import draft_decision
 
         paper = draft_decision(operator(), campaign)
         answer = {**row_of(paper), "file": str(file_of(paper))}
@@ -271,8 +271,8 @@ def fill(
 ) -> None:
     """Nhận phụ lục Excel đã sửa vào bản thảo. / Take a filled-in annex into the draft."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.recording import operator
-        from vedich.operations.target_sheets import fill as run
+        from vedich.operations.data.recording import operator
+        from vedich.operations.targets.sheets import fill as run
 
         answer = run(operator(), campaign, file, dry_run=dry_run)
         say.answer(answer, lambda to: _show_filled(to, answer))

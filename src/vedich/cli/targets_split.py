@@ -53,12 +53,12 @@ def split(
 ) -> None:
     """Ghi cán bộ phụ trách gì và chỉ tiêu riêng. / What an officer handles; an own target."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.assigning_forms import choice_from
-        from vedich.operations.recording import operator
-        from vedich.operations.split_views import split_answer
-        from vedich.operations.splitting import count_from, set_officer
-        from vedich.operations.splitting import split as run
-        from vedich.operations.splitting import split_preview as previewed
+        from vedich.operations.data.recording import operator
+        from vedich.operations.targets.forms import choice_from
+        from vedich.operations.targets.split_views import split_answer
+        from vedich.operations.targets.splitting import count_from, set_officer
+        from vedich.operations.targets.splitting import split as run
+        from vedich.operations.targets.splitting import split_preview as previewed
 
         if fields or procedures:
             run(
@@ -84,8 +84,8 @@ def split(
 def split_preview(campaign: Campaign, unit: Unit, as_json: AsJson = False, lang: Lang = "") -> None:
     """Xem bản phân giao cho cán bộ trước khi ký. / The split before it is signed."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.split_views import split_answer
-        from vedich.operations.splitting import split_preview as run
+        from vedich.operations.targets.split_views import split_answer
+        from vedich.operations.targets.splitting import split_preview as run
 
         answer = split_answer(run(campaign, unit), say.lang)
         say.answer(answer, lambda to: _show(to, answer))
@@ -105,9 +105,9 @@ def split_sign(
 ) -> None:
     """Ký bản phân giao đã xem. / Sign the split that was looked at."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.assigning_views import version_row
-        from vedich.operations.recording import operator
-        from vedich.operations.splitting import seal_split
+        from vedich.operations.data.recording import operator
+        from vedich.operations.targets.splitting import seal_split
+        from vedich.operations.targets.views import version_row
 
         answer = version_row(seal_split(operator(), campaign, unit, seen=seen))
         say.answer(

@@ -9,7 +9,7 @@ nothing. ``vedich serve`` sets the variables from its options.
     VEDICH_OIDC_…         single sign-on (web.sign_on.setting)
     VEDICH_SITE_URL       the address people know, for codes on paper (else the one they asked by)
     VEDICH_CLOCK          a file with a moment taken for the present, for rehearsals (domain.clock)
-    VEDICH_SMTP_…, VEDICH_MAIL_FROM, VEDICH_WEBHOOK_…  messages (operations.message_settings)
+    VEDICH_SMTP_…, VEDICH_MAIL_FROM, VEDICH_WEBHOOK_…  messages (operations.reminders.settings)
     VEDICH_KIOSK_SECONDS  how long a kiosk waits before it goes back to its start (60)
 """
 
@@ -26,7 +26,7 @@ from django.urls import reverse_lazy
 
 from vedich.config.database import database_of
 from vedich.config.static import static_prefix
-from vedich.operations.message_settings import read_hooks, read_mail
+from vedich.operations.reminders.settings import read_hooks, read_mail
 from vedich.web.sign_on.setting import read_setting
 
 WORKSPACE = Path(os.environ.get("VEDICH_HOME") or "var").absolute()

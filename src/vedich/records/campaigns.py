@@ -1,7 +1,7 @@
 """Where each campaign stands, and the revisions its plan went through.
 
 A campaign without a row is a draft. The states are those of domain.lifecycle.CAMPAIGN; rows are
-written by operations.lifecycle alone, each write with its event.
+written by operations.campaign.lifecycle alone, each write with its event.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The log of every write: events chained by their hashes, and the head of the chain.
 
 ``hash`` is the SHA-256 of the event's canonical JSON, which names the hash before it; so no event
-can be changed, moved or left out without every later hash changing (operations.auditing).
+can be changed, moved or left out without every later hash changing (operations.keeping.auditing).
 """
 
 from __future__ import annotations

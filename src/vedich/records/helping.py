@@ -1,7 +1,7 @@
 """Help for people who have never done it: where it is given, how much of it, and read-aloud guides.
 
 No row names or describes a person who was helped: there are numbers and fixed words only, and the
-place of a point is checked to hold no number of a person (operations.help_points).
+place of a point is checked to hold no number of a person (operations.help.points).
 """
 
 from __future__ import annotations

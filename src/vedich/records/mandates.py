@@ -1,6 +1,6 @@
 """Who does what in one campaign: leads it, receives what units send, appraises.
 
-A mandate narrows a right somebody holds by role; it never gives one (operations.mandates).
+A mandate narrows a right somebody holds by role; it never gives one (operations.people.mandates).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Milestones of a campaign as they were lived through: opened, confirmed by units, signed.
 
-The states are those of domain.milestones.MILESTONE; rows are written by operations.milestones
-alone. What a closed period rests on is records.periods.ClosedPeriod.
+The states are those of domain.milestones.MILESTONE; rows are written by
+operations.closing.milestones alone. What a closed period rests on is records.periods.ClosedPeriod.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The roles a person can hold; what each may do stands in operations.permissions.
+"""The roles a person can hold; what each may do stands in operations.people.permissions.
 
 >>> Role.UNIT_HEAD.value
 'unit_head'

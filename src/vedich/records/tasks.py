@@ -1,6 +1,6 @@
 """The duties of an issued plan as tasks: who does them, how they stand, what shows it.
 
-The states are those of domain.tasks.TASK; rows are written by operations.tasks alone.
+The states are those of domain.tasks.TASK; rows are written by operations.campaign.tasks alone.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from vedich import __version__
-from vedich.operations.permissions import roles_of
+from vedich.operations.people.permissions import roles_of
 from vedich.records.models import User
 from vedich.web.permissions import actions_of
 
@@ -38,6 +38,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _worker_alive() -> bool:
-    from vedich.operations.jobs import worker_alive
+    from vedich.operations.work.jobs import worker_alive
 
     return worker_alive()

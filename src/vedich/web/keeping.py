@@ -6,7 +6,7 @@
     def ranking(request, campaign): ...
 
 What a page says depends on its address, its language, what its reader may do, the day, the figures
-(operations.page_board.steady) and the log: nothing changes without an event. All of that is the
+(operations.pages.board.steady) and the log: nothing changes without an event. All of that is the
 key or must be unchanged. The frame around it (who reads) is written for each reader, and given to
 nobody else; its form tokens are put in with every answer.
 
@@ -36,10 +36,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from vedich import __version__
-from vedich.operations.auditing import last_change
+from vedich.operations.keeping.auditing import last_change
 from vedich.operations.office import home
-from vedich.operations.page_board import steady, today_here
-from vedich.operations.permissions import Action, can, roles_of
+from vedich.operations.pages.board import steady, today_here
+from vedich.operations.people.permissions import Action, can, roles_of
 from vedich.records.models import User
 from vedich.web.shelf import MOST_KEPT, Kept, Shelf
 

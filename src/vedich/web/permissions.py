@@ -1,15 +1,15 @@
 """Who may do what, as pages ask it: ``can(user, action, unit, campaign)``, ``reach(user, action)``.
 
-The answers are those of operations.permissions, which the operations themselves ask again; here a
-visitor who has not signed in is somebody, too: one who may do nothing.
+The answers are those of operations.people.permissions, which the operations themselves ask again;
+here a visitor who has not signed in is somebody, too: one who may do nothing.
 """
 
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
-from vedich.operations import permissions as rights
-from vedich.operations.permissions import NOWHERE, Action, Reach
+from vedich.operations.people import permissions as rights
+from vedich.operations.people.permissions import NOWHERE, Action, Reach
 from vedich.records.models import User
 
 __all__ = ["Action", "Reach", "actions_of", "can", "may_read_officer", "own_officers", "reach"]

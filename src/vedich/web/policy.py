@@ -23,7 +23,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from vedich.operations.permissions import roles_of
+from vedich.operations.people.permissions import roles_of
 from vedich.records.models import User
 from vedich.web.permissions import Action, can, may_read_officer
 

@@ -11,7 +11,7 @@ from allauth.socialaccount.signals import social_account_removed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from vedich.operations.signing_in import record
+from vedich.operations.people.signing_in import record
 from vedich.records.models import User
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vedich.domain.errors import Refusal
-from vedich.operations.people import accept_invitation, open_invitation
+from vedich.operations.people.accounts import accept_invitation, open_invitation
 from vedich.web.policy import Policy, policy
 
 _KEPT = "invitation"

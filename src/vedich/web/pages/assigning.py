@@ -16,23 +16,23 @@ from django.utils.translation import gettext as _
 from vedich.domain.errors import Refusal
 from vedich.domain.target_rules import BASELINE, Reading
 from vedich.domain.thresholds import Comparison
-from vedich.operations import assigning as verbs
-from vedich.operations.assigned_targets import signed_versions, with_cells
-from vedich.operations.assigning_forms import choice_from
-from vedich.operations.assigning_views import (
+from vedich.operations.data.uploads import safe_name
+from vedich.operations.pages.board import office_now
+from vedich.operations.papers.report_parts import title_of
+from vedich.operations.papers.shelf import file_of
+from vedich.operations.targets import assigning as verbs
+from vedich.operations.targets.assigned import signed_versions, with_cells
+from vedich.operations.targets.decisions import draft_decision
+from vedich.operations.targets.forms import choice_from
+from vedich.operations.targets.planned import subjects_on
+from vedich.operations.targets.sheets import fill, sheet_of
+from vedich.operations.targets.views import (
     Preview,
     choices_of,
     together,
     unit_named,
     version_rows,
 )
-from vedich.operations.page_board import office_now
-from vedich.operations.paper_shelf import file_of
-from vedich.operations.report_parts import title_of
-from vedich.operations.target_decisions import draft_decision
-from vedich.operations.target_sheets import fill, sheet_of
-from vedich.operations.targets import subjects_on
-from vedich.operations.uploads import safe_name
 from vedich.records.models import TargetVersion, VersionState
 from vedich.web.pages.common import page_of, refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vedich.domain.errors import Refusal
-from vedich.operations.auditing import anchor, read_anchor, verify
+from vedich.operations.keeping.auditing import anchor, read_anchor, verify
 from vedich.records.models import AuditEvent
 from vedich.web.pages.common import page_of, refusing, tell_refusal
 from vedich.web.policy import Policy, policy

@@ -9,11 +9,11 @@ from django.shortcuts import render
 
 from vedich.domain.campaigns import report_dates
 from vedich.domain.typed_words import fold
-from vedich.operations.lifecycle import life_of
-from vedich.operations.page_orders import league, widest_gap_first, without_figure
-from vedich.operations.page_progress import met_if, outcomes_of, total_of
-from vedich.operations.page_series import indicator_series
-from vedich.operations.page_targets import matrix_of, stones_of, trace_of
+from vedich.operations.campaign.lifecycle import life_of
+from vedich.operations.pages.orders import league, widest_gap_first, without_figure
+from vedich.operations.pages.progress import met_if, outcomes_of, total_of
+from vedich.operations.pages.series import indicator_series
+from vedich.operations.pages.targets import matrix_of, stones_of, trace_of
 from vedich.web.keeping import kept_page
 from vedich.web.pages.common import (
     campaign_page,

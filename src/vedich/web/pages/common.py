@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
 from vedich.domain.lifecycle import DRAFT
-from vedich.operations.lifecycle import life_of
-from vedich.operations.page_board import Shown, board_at, campaigns, office_now
+from vedich.operations.campaign.lifecycle import life_of
+from vedich.operations.pages.board import Shown, board_at, campaigns, office_now
 from vedich.records.models import User
 from vedich.web.permissions import Action, Reach, can, reach
 from vedich.web.templatetags.site import is_english

@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
-from vedich.operations.importing import list_imports
-from vedich.operations.jobs import enqueue, list_jobs
-from vedich.operations.page_board import office_now, today_here
-from vedich.operations.page_freshness import freshness
-from vedich.operations.page_layouts import all_layouts, suggestions
-from vedich.operations.page_preview import preview
-from vedich.operations.uploads import path_of, store
+from vedich.operations.data.importing import list_imports
+from vedich.operations.data.uploads import path_of, store
+from vedich.operations.pages.board import office_now, today_here
+from vedich.operations.pages.freshness import freshness
+from vedich.operations.pages.layouts import all_layouts, suggestions
+from vedich.operations.pages.preview import preview
+from vedich.operations.work.jobs import enqueue, list_jobs
 from vedich.records.models import JobKind, Upload
 from vedich.web.pages.common import (
     open_campaigns,

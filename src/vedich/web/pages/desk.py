@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from vedich.operations.page_desk import DESK_PARTS, SOON_DAYS, desk_rows
+from vedich.operations.pages.desk import DESK_PARTS, SOON_DAYS, desk_rows
 from vedich.web.pages.common import page_of, refusing
 from vedich.web.pages.files import table_file
 from vedich.web.pages.unit import unit_page

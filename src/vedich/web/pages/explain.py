@@ -10,9 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from vedich.operations.explaining_difference import difference_of
-from vedich.operations.page_board import board_at
-from vedich.operations.page_figure import (
+from vedich.operations.figures.explaining_difference import difference_of
+from vedich.operations.pages.board import board_at
+from vedich.operations.pages.figure import (
     PARTS,
     Cut,
     cut_of,
@@ -21,8 +21,8 @@ from vedich.operations.page_figure import (
     open_figure,
     part_numbers,
 )
-from vedich.operations.page_progress import outcomes_of
-from vedich.operations.page_published import published_of
+from vedich.operations.pages.progress import outcomes_of
+from vedich.operations.pages.published import published_of
 from vedich.web.pages.common import day_asked, page_of, refusing, title_of
 from vedich.web.pages.files import table_file
 from vedich.web.pages.unit import unit_page

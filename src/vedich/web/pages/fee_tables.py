@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
 from vedich.domain.fees import CHANNELS, PAYERS, QUANTITIES
-from vedich.operations import fee_tables as verbs
-from vedich.operations.uploads import path_of, store
+from vedich.operations.data.uploads import path_of, store
+from vedich.operations.fees import tables as verbs
 from vedich.web.pages.common import language, refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can
 from vedich.web.policy import Policy, policy

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 
-from vedich.operations.page_export import as_csv, as_xlsx, columns_of
+from vedich.operations.pages.export import as_csv, as_xlsx, columns_of
 from vedich.web.pages.common import language
 
 _TYPES = {

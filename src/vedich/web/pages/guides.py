@@ -20,8 +20,8 @@ from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from vedich.domain.guides import NAMES
-from vedich.operations.guide_audio import MEDIA, audio_of, audio_path
-from vedich.operations.guides import (
+from vedich.operations.help.audio import MEDIA, audio_of, audio_path
+from vedich.operations.help.guides import (
     PAPERS,
     bases_of,
     code_of,

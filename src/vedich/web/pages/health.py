@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from vedich.operations.jobs import worker_alive
 from vedich.operations.office import home
-from vedich.operations.page_board import data_day, is_current, office_now
+from vedich.operations.pages.board import data_day, is_current, office_now
+from vedich.operations.work.jobs import worker_alive
 from vedich.records.models import AuditHead, Job, JobState, WorkerPulse
 from vedich.web.pages.common import refusing
 from vedich.web.policy import Policy, policy

@@ -11,10 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
-from vedich.operations import guide_audio, help_given, help_points
-from vedich.operations.guides import guide_languages, told_guides
-from vedich.operations.page_board import today_here
-from vedich.operations.page_export import as_csv, as_xlsx
+from vedich.operations.help import audio as guide_audio
+from vedich.operations.help import given as help_given
+from vedich.operations.help import points as help_points
+from vedich.operations.help.guides import guide_languages, told_guides
+from vedich.operations.pages.board import today_here
+from vedich.operations.pages.export import as_csv, as_xlsx
 from vedich.records.models import HelpKind, HelpPoint, PointKind
 from vedich.web.pages.common import page_of, refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, Reach, can, reach

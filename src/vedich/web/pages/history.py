@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from vedich.operations.page_history import Seeing, history_of
+from vedich.operations.pages.history import Seeing, history_of
 from vedich.web.pages.common import campaign_page, page_of, refusing
 from vedich.web.permissions import Action, can
 from vedich.web.policy import Policy, policy

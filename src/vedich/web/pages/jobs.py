@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
-from vedich.operations.job_kinds import annotated_path
-from vedich.operations.jobs import list_jobs, retry
-from vedich.operations.permissions import Action, can
+from vedich.operations.people.permissions import Action, can
+from vedich.operations.work.job_kinds import annotated_path
+from vedich.operations.work.jobs import list_jobs, retry
 from vedich.records.models import Job, JobState
 from vedich.web.pages.common import page_of, refusing, tell_refusal, user_of
 from vedich.web.policy import Policy, policy

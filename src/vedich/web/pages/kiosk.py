@@ -19,9 +19,9 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from vedich.domain.errors import Refusal
-from vedich.operations.guide_audio import audio_of
-from vedich.operations.guides import code_of, guide_address, told_guide, told_guides
-from vedich.operations.page_procedures import look_up, often_asked, procedure_page
+from vedich.operations.help.audio import audio_of
+from vedich.operations.help.guides import code_of, guide_address, told_guide, told_guides
+from vedich.operations.pages.procedures import look_up, often_asked, procedure_page
 from vedich.web.limits import limited
 from vedich.web.pages.guides import site_address, spoken, switches
 from vedich.web.policy import Policy, policy

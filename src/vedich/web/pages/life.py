@@ -16,15 +16,15 @@ from vedich.domain.errors import Refusal
 from vedich.domain.indicators import Text
 from vedich.domain.lifecycle import CAMPAIGN
 from vedich.domain.thresholds import Comparison
-from vedich.operations.amending import amend, amendment_of, key_of, worth_said
-from vedich.operations.kept_targets import kept_answer
-from vedich.operations.lifecycle import take
-from vedich.operations.page_board import office_now
-from vedich.operations.page_life import life_shown
-from vedich.operations.parenting import check_campaign, link_parent
-from vedich.operations.plan_revisions import Signed, title_of_field
-from vedich.operations.plans import PLAN_KINDS
-from vedich.operations.uploads import store
+from vedich.operations.campaign.amending import amend, amendment_of, key_of, worth_said
+from vedich.operations.campaign.lifecycle import take
+from vedich.operations.campaign.parenting import check_campaign, link_parent
+from vedich.operations.campaign.plan_revisions import Signed, title_of_field
+from vedich.operations.campaign.plans import PLAN_KINDS
+from vedich.operations.data.uploads import store
+from vedich.operations.pages.board import office_now
+from vedich.operations.pages.life import life_shown
+from vedich.operations.targets.kept import kept_answer
 from vedich.records.models import Upload, User
 from vedich.web.pages.common import (
     campaign_page,

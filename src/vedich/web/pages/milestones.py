@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from vedich.domain import clock
 from vedich.domain.errors import Refusal
-from vedich.operations import milestones as verbs
-from vedich.operations.closing_reopening import decide_reopening, propose_reopening
-from vedich.operations.outages import end_outage, record_outage
-from vedich.operations.page_freshness import freshness
-from vedich.operations.page_milestones import calendar_rows, closed_rows, course, stone_shown
+from vedich.operations.closing import milestones as verbs
+from vedich.operations.closing.outages import end_outage, record_outage
+from vedich.operations.closing.reopening import decide_reopening, propose_reopening
+from vedich.operations.pages.freshness import freshness
+from vedich.operations.pages.milestones import calendar_rows, closed_rows, course, stone_shown
 from vedich.records.models import Answer, ClosedPeriod, Milestone, Outage, User
 from vedich.web.pages.common import campaign_page, page_of, refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can

@@ -12,12 +12,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
-from vedich.operations import paper_shelf as shelf
-from vedich.operations import paper_views as views
-from vedich.operations import papers as verbs
-from vedich.operations.jobs import enqueue
-from vedich.operations.page_board import office_now
-from vedich.operations.uploads import path_of
+from vedich.operations.data.uploads import path_of
+from vedich.operations.pages.board import office_now
+from vedich.operations.papers import shelf as shelf
+from vedich.operations.papers import steps as verbs
+from vedich.operations.papers import views as views
+from vedich.operations.work.jobs import enqueue
 from vedich.records.models import JobKind, Paper
 from vedich.web.pages.common import campaign_page, page_of, refusing, tell_refusal, user_of
 from vedich.web.policy import Policy, policy

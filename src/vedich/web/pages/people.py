@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
-from vedich.operations import mandates
-from vedich.operations import people as verbs
-from vedich.operations.mail_addresses import set_address
-from vedich.operations.page_board import campaigns, office_now
-from vedich.operations.units import show_units
+from vedich.operations.data.units import show_units
+from vedich.operations.pages.board import campaigns, office_now
+from vedich.operations.people import accounts as verbs
+from vedich.operations.people import mandates
+from vedich.operations.people.mail_addresses import set_address
 from vedich.records.models import Assignment, Mandate, Part, Role, ScopeKind, User
 from vedich.web.pages.common import refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can

@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
-from vedich.operations.plans import PLAN_KINDS, confirm_plan, plan_desk
-from vedich.operations.uploads import store
+from vedich.operations.campaign.plans import PLAN_KINDS, confirm_plan, plan_desk
+from vedich.operations.data.uploads import store
 from vedich.records.models import Upload
 from vedich.web.pages.common import refusing, tell_refusal, text_of, user_of
 from vedich.web.permissions import Action, can

@@ -16,9 +16,9 @@ from django.utils.translation import get_language, override
 
 from vedich.domain.errors import Refusal
 from vedich.domain.fees import QUANTITIES
-from vedich.operations.direct_transfer import setting
-from vedich.operations.guides import code_of, told_guides
-from vedich.operations.page_procedures import (
+from vedich.operations.fees.direct_transfer import setting
+from vedich.operations.help.guides import code_of, told_guides
+from vedich.operations.pages.procedures import (
     ProcedurePage,
     look_up,
     often_asked,

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from vedich.operations.page_rules import rule_list, rule_text, rules_checked
+from vedich.operations.pages.rules import rule_list, rule_text, rules_checked
 from vedich.web.pages.common import language, refusing
 from vedich.web.policy import Policy, policy
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
 from vedich.domain.reminding import About
-from vedich.operations import reminder_views as views
-from vedich.operations.jobs import enqueue
-from vedich.operations.message_settings import ways
-from vedich.operations.page_board import office_now, today_here
-from vedich.operations.reminder_letters import draft_letter
-from vedich.operations.reminder_sending import retry_sending
-from vedich.operations.reminding import preview
+from vedich.operations.pages.board import office_now, today_here
+from vedich.operations.reminders import views as views
+from vedich.operations.reminders.letters import draft_letter
+from vedich.operations.reminders.reminding import preview
+from vedich.operations.reminders.sending import retry_sending
+from vedich.operations.reminders.settings import ways
+from vedich.operations.work.jobs import enqueue
 from vedich.records.models import JobKind, ReminderMatter, ReminderSending, ReplyKind, SendingState
 from vedich.web.pages.common import campaign_page, page_of, refusing, tell_refusal, user_of
 from vedich.web.policy import Policy, policy

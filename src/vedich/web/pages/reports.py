@@ -11,9 +11,9 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from vedich.operations.jobs import enqueue, list_jobs
 from vedich.operations.office import home
-from vedich.operations.page_calendar import report_files
+from vedich.operations.pages.calendar import report_files
+from vedich.operations.work.jobs import enqueue, list_jobs
 from vedich.records.models import JobKind
 from vedich.web.pages.common import campaign_page, refusing, user_of
 from vedich.web.permissions import Action, can

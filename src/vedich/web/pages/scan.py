@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from vedich.domain.scanned import ScanKind, understand
-from vedich.operations.scanning import find_dossier
+from vedich.operations.help.scanning import find_dossier
 from vedich.records.models import User
 from vedich.web.pages.common import language, open_campaigns, refusing
 from vedich.web.pages.guides import site_address

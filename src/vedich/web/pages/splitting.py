@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
-from vedich.operations import splitting as verbs
-from vedich.operations.assigning_forms import choice_from
-from vedich.operations.split_views import split_page, split_rows
+from vedich.operations.targets import splitting as verbs
+from vedich.operations.targets.forms import choice_from
+from vedich.operations.targets.split_views import split_page, split_rows
 from vedich.web.pages.assigning import day_of_form
 from vedich.web.pages.common import refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can

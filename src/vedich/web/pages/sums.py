@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.results import Subject
-from vedich.operations import sum_reports as verbs
-from vedich.operations import sum_views as views
-from vedich.operations.closing import close_period
-from vedich.operations.page_board import office_now
-from vedich.operations.sum_forms import Entered, Place, from_form, from_sheet
-from vedich.operations.sum_periods import Asked, ReportPeriod, asked_of, reporting_units
+from vedich.operations.closing.periods import close_period
+from vedich.operations.pages.board import office_now
+from vedich.operations.sums import reports as verbs
+from vedich.operations.sums import views as views
+from vedich.operations.sums.forms import Entered, Place, from_form, from_sheet
+from vedich.operations.sums.periods import Asked, ReportPeriod, asked_of, reporting_units
 from vedich.records.models import PeriodReport, SumState
 from vedich.web.pages.common import page_of, refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.domain.tasks import TASK
-from vedich.operations import tasks as verbs
-from vedich.operations.permissions import can as holds
-from vedich.operations.uploads import path_of
+from vedich.operations.campaign import tasks as verbs
+from vedich.operations.data.uploads import path_of
+from vedich.operations.people.permissions import can as holds
 from vedich.records.models import Task, TaskEvidence, User
 from vedich.web.pages.common import campaign_page, refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can

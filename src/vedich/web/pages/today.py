@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vedich.domain.campaigns import Campaign
-from vedich.operations.page_board import Shown, board_at, data_day, now_here, today_here
-from vedich.operations.page_calendar import in_force
-from vedich.operations.page_desk import DESK_PARTS, desk_of
+from vedich.operations.pages.board import Shown, board_at, data_day, now_here, today_here
+from vedich.operations.pages.calendar import in_force
+from vedich.operations.pages.desk import DESK_PARTS, desk_of
 from vedich.web.pages.common import (
     figures_open,
     has_data,

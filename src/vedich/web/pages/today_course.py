@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from vedich.domain.campaigns import Campaign
 from vedich.domain.milestones import VERIFYING
 from vedich.domain.tasks import UNFINISHED
-from vedich.operations.milestones import current_round, waiting_units
-from vedich.operations.page_board import today_here
-from vedich.operations.tasks import is_late
+from vedich.operations.campaign.tasks import is_late
+from vedich.operations.closing.milestones import current_round, waiting_units
+from vedich.operations.pages.board import today_here
 from vedich.records.models import Task, User
 from vedich.web.permissions import Action, can
 from vedich.web.templatetags.site import day, said

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vedich.domain.campaigns import Campaign
-from vedich.operations.importing import list_imports
-from vedich.operations.jobs import list_jobs
+from vedich.operations.data.importing import list_imports
 from vedich.operations.office import home
-from vedich.operations.page_board import Shown, office_now, today_here
-from vedich.operations.page_calendar import calendar_of, report_days
-from vedich.operations.page_freshness import Freshness, freshness
-from vedich.operations.reminder_views import waiting_for
+from vedich.operations.pages.board import Shown, office_now, today_here
+from vedich.operations.pages.calendar import calendar_of, report_days
+from vedich.operations.pages.freshness import Freshness, freshness
+from vedich.operations.reminders.views import waiting_for
+from vedich.operations.work.jobs import list_jobs
 from vedich.records.models import JobKind, JobState, User
 from vedich.web.permissions import Action, can
 from vedich.web.templatetags.site import day, goal, kind, num, reading, said

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vedich.domain.campaigns import Campaign
-from vedich.operations.sum_views import contested, waiting
+from vedich.operations.sums.views import contested, waiting
 from vedich.web.permissions import Action, can, reach
 from vedich.web.templatetags.site import day, num
 

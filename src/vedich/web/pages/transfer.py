@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from vedich.domain.errors import Refusal
-from vedich.operations import direct_transfer
-from vedich.operations.guides import code_of
-from vedich.operations.page_procedures import procedure_page
+from vedich.operations.fees import direct_transfer
+from vedich.operations.help.guides import code_of
+from vedich.operations.pages.procedures import procedure_page
 from vedich.web.limits import limited
 from vedich.web.pages.common import refusing, tell_refusal, user_of
 from vedich.web.pages.procedures import LANGUAGES, drawn, languages_of, quantities_asked

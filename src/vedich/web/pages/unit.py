@@ -11,12 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from vedich.operations.page_desk import DESK_PARTS, desk_of
-from vedich.operations.page_officer import duties_of, officer_rows
-from vedich.operations.page_progress import outcomes_of
-from vedich.operations.page_published import published_of
-from vedich.operations.page_series import unit_series
-from vedich.operations.page_unit import unit_cuts
+from vedich.operations.pages.desk import DESK_PARTS, desk_of
+from vedich.operations.pages.officer import duties_of, officer_rows
+from vedich.operations.pages.progress import outcomes_of
+from vedich.operations.pages.published import published_of
+from vedich.operations.pages.series import unit_series
+from vedich.operations.pages.unit import unit_cuts
 from vedich.web import charts
 from vedich.web.keeping import kept_page
 from vedich.web.pages.common import (

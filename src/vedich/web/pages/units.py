@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.typed_words import fold
-from vedich.operations.page_board import office_now
-from vedich.operations.unit_mapping import map_code, mappings, unknown_codes, unmap
-from vedich.operations.unit_views import card_of, takes_part
-from vedich.operations.units import show_units
+from vedich.operations.data.unit_mapping import map_code, mappings, unknown_codes, unmap
+from vedich.operations.data.unit_views import card_of, takes_part
+from vedich.operations.data.units import show_units
+from vedich.operations.pages.board import office_now
 from vedich.web.pages.common import (
     day_asked,
     open_campaigns,

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from vedich.operations.message_settings import LOOPBACK, secret_of
+from vedich.operations.reminders.settings import LOOPBACK, secret_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
-from vedich.operations.page_series import Lines
+from vedich.operations.pages.series import Lines
 from vedich.web import charts
 from vedich.web.templatetags.site import amount, month
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from vedich.domain.plan_findings import Confidence, Finding
 from vedich.domain.thresholds import Comparison
-from vedich.operations.plans import words_of_field
+from vedich.operations.campaign.plans import words_of_field
 from vedich.web.pages.common import language
 from vedich.web.templatetags.site import day
 

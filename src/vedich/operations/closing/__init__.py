@@ -1,0 +1,1 @@
+"""Milestones and closed periods: answered, signed, frozen, shut at every door."""

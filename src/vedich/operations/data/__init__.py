@@ -1,0 +1,1 @@
+"""Data come in and are taken back: uploads, layouts, imports, dry runs, units."""

@@ -1,0 +1,1 @@
+"""The shipped example, loaded and peopled."""

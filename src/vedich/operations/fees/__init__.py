@@ -1,0 +1,1 @@
+"""Fees, procedures and codes of payments."""

@@ -1,0 +1,1 @@
+"""Figures of a campaign: counted, published, ranked, explained down to the dossiers."""

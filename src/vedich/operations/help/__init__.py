@@ -1,0 +1,1 @@
+"""Help for citizens: guides, leaflets, places of help, the help given, scanned codes."""

@@ -1,0 +1,1 @@
+"""What pages show: figures and lists prepared once for many readers."""

@@ -1,0 +1,126 @@
+"""Who changed what in a campaign: imports, reports, pinned snapshots, and events of the log.
+
+    for line in history_of("gia-lai-2026", Seeing(data=True, jobs=True, log=False)):
+        line["at"], line["kind"], line["who"]
+
+Everybody who reads a campaign sees that its figures changed and when; whose hand it was, and the
+log's own events, only those who may read jobs and the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from vedich.operations.data.importing import list_imports
+from vedich.operations.office import home
+from vedich.operations.pages.board import office_now
+from vedich.operations.pages.calendar import report_files
+from vedich.records.models import AuditEvent, Job, JobKind, JobState
+
+MOST_EVENTS = 500
+Line = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Seeing:
+    """What the reader may see beside the bare facts: file names, people, the log."""
+
+    data: bool
+    jobs: bool
+    log: bool
+
+
+def history_of(campaign: str, seeing: Seeing) -> list[Line]:
+    """Lines ``{at, kind, who, what, number, number_of, import, job, event}``, the latest first.
+
+    ``kind``: import, withdrawal, report, snapshot or event; ``what``: the file, report or verb.
+    """
+    found = [*_imports(seeing), *_reports(campaign, seeing), *_snapshots(campaign)]
+    if seeing.log:
+        found += _events(campaign)
+    return sorted(found, key=lambda line: (line["at"], line["kind"]), reverse=True)
+
+
+def _imports(seeing: Seeing) -> Iterator[Line]:
+    people = {}
+    if seeing.jobs:
+        done = Job.objects.filter(kind=JobKind.IMPORT, state=JobState.DONE)
+        people = {
+            (job.result or {}).get("import"): job.asker_name
+            for job in done.select_related("asked_by")
+        }
+    for one in list_imports(office_now())["rows"]:
+        yield {
+            "at": datetime.fromisoformat(one["imported_at"]),
+            "kind": "withdrawal" if one["withdraws"] else "import",
+            "of": one["kind"],
+            "what": one["file"] if seeing.data else "",
+            "number": one["accepted"],
+            "import": one["withdraws"] or one["import"],
+            "withdrawn": bool(one["withdrawn_by"]),
+            "who": people.get(one["import"], ""),
+        }
+
+
+def _reports(campaign: str, seeing: Seeing) -> Iterator[Line]:
+    """Reports asked for on the site, and those that lie there without having been."""
+    asked = Job.objects.filter(kind=JobKind.REPORT, payload__campaign=campaign)
+    named: set[str] = set()
+    for job in asked.select_related("asked_by"):
+        files = [row["file"] for row in (job.result or {}).get("rows", [])]
+        named.update(files)
+        yield {
+            "at": _here(job.ended_at or job.asked_at),
+            "kind": "report",
+            "what": str(job.payload.get("as_of", ""))[:10],
+            "state": job.state,
+            "who": job.asker_name if seeing.jobs else "",
+            "job": job.id if seeing.jobs else None,
+        }
+    beside: dict[str, datetime] = {}
+    for path in report_files(home().absolute() / "reports", campaign):
+        if path.name not in named:
+            at = _here(
+                datetime.fromtimestamp(path.stat().st_mtime, timezone.get_current_timezone())
+            )
+            beside[path.stem[-10:]] = max(at, beside.get(path.stem[-10:], at))
+    for day, at in beside.items():
+        yield {"at": at, "kind": "report", "what": day, "state": JobState.DONE, "who": ""}
+
+
+def _snapshots(campaign: str) -> Iterator[Line]:
+    """Snapshots that are kept for good because a report of this campaign names them."""
+    for path in sorted(office_now().workspace.snapshots.glob("*.pins")):
+        named = path.read_text(encoding="utf-8").splitlines()
+        if any(line.startswith(f"{campaign} ") for line in named):
+            at = datetime.fromtimestamp(path.stat().st_mtime, timezone.get_current_timezone())
+            yield {"at": _here(at), "kind": "snapshot", "what": path.stem, "who": ""}
+
+
+def _events(campaign: str) -> Iterator[Line]:
+    about = (
+        Q(subject=f"campaign:{campaign}")
+        | Q(subject__startswith=f"campaign:{campaign}:")
+        | Q(after__campaign=campaign)
+        | Q(before__campaign=campaign)
+    )
+    for event in AuditEvent.objects.filter(about)[:MOST_EVENTS]:
+        yield {
+            "at": datetime.fromisoformat(event.at),
+            "kind": "event",
+            "what": event.verb,
+            "who": event.actor,
+            "event": event.seq,
+            "why": event.why,
+        }
+
+
+def _here(at: datetime) -> datetime:
+    """A moment of the records as the pages write it: local, without a zone."""
+    return timezone.localtime(at).replace(tzinfo=None, microsecond=0)

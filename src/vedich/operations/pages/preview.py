@@ -1,0 +1,77 @@
+"""The first rows of a file as a layout reads them, before anything is imported.
+
+preview(path, "sync-record")["rows"][0]
+
+The file is read by the reading child process under its limits, so columns about persons are gone
+before a row is shown: only what would be imported can be seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from vedich.domain.dossiers import FIELDS
+from vedich.domain.indicators import Text
+from vedich.domain.vietnamese import day, number
+from vedich.operations.pages.board import office_now
+
+MOST_ROWS = 8
+_PLACE = ("sheet", "ordinal")
+_HASHED = "_hash"
+
+
+def preview(path: Path, layout: str) -> dict[str, Any]:
+    """``{title, columns, rows, rejected, personal, sampled}``: cells as text, no blank columns.
+
+    Of a large file only the first rows are read (``sampled``). Refusal where the layout can't read
+    them.
+    """
+    from vedich.intake.reading import read
+    from vedich.intake.sampling import sampled
+
+    found = office_now().book.layout(layout)
+    with sampled(path) as (sample, is_cut):
+        # What was cut out of a CSV is UTF-8, whatever the file was.
+        reading = read(sample, replace(found, encoding="") if is_cut else found)
+    head = reading.table.slice(0, MOST_ROWS)
+    kept = [
+        name
+        for name in head.column_names
+        if name not in _PLACE
+        and not name.endswith(_HASHED)
+        and head.column(name).null_count < head.num_rows
+    ]
+    return {
+        "title": Text(found.title_vi, found.title_en),
+        "columns": [_heading(name) for name in kept],
+        "rows": [[_cell(row[name]) for name in kept] for row in head.to_pylist()],
+        "rejected": reading.receipt.rejected,
+        "sampled": is_cut,
+        "personal": [one.headers[0] for one in found.personal if one.headers],
+    }
+
+
+def _heading(name: str) -> Text:
+    if name == "row":
+        return Text("Dòng", "Row")
+    field = FIELDS.get(name)
+    return Text(field.vi, field.en) if field else Text(name, name)
+
+
+def _cell(value: Any) -> str:
+    match value:
+        case None:
+            return "–"
+        case bool():
+            return "✓" if value else "✗"
+        case datetime():
+            at_day = value.time() in (time.min, time(23, 59, 59, 999999))
+            return day(value.date()) if at_day else f"{value:%H:%M} {day(value.date())}"
+        case int() | Decimal():
+            return number(value)
+        case _:
+            return str(value)

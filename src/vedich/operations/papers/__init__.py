@@ -1,0 +1,1 @@
+"""Papers and reports of a campaign: drafted, numbered, signed, written to files."""

@@ -1,0 +1,1 @@
+"""People, their roles, rights and parts; how they sign in."""

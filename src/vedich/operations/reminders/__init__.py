@@ -1,0 +1,1 @@
+"""Reminders: who lags, who is told, how messages leave the site."""

@@ -1,0 +1,1 @@
+"""The definitions checked, shown and written down as reference."""

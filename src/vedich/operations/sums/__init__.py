@@ -1,0 +1,1 @@
+"""Sums that units report by themselves for a period."""
