@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PRECISION, PLACES = 38, 9
 LARGEST = Decimal(10) ** (PRECISION - PLACES)
+# Python's usual 28 digits are fewer than are kept.
+_DIGITS = Context(prec=PRECISION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,10 @@ def stored(number: Decimal) -> Decimal:
     """A number in the nine decimals that are kept, halves away from zero.
 
     ValueError where it is too large to be kept.
+
+    >>> stored(Decimal(10) ** 19)
+    Decimal('10000000000000000000.000000000')
     """
     if not number.is_finite() or abs(number) >= LARGEST:
         raise ValueError(f"too large: {number}")
-    return number.quantize(Decimal(1).scaleb(-PLACES), rounding=ROUND_HALF_UP)
+    return number.quantize(Decimal(1).scaleb(-PLACES), rounding=ROUND_HALF_UP, context=_DIGITS)
