@@ -186,3 +186,8 @@ def test_a_shelf_bears_damage_and_stays_within_its_bound(
         assert mine and not another_one
     shelf.empty()
     assert shelf.get("49") is None
+    (tmp_path / "file").touch()
+    nowhere = Shelf(tmp_path / "file" / "pages")
+    nowhere.put("a", page)
+    with nowhere.turn() as mine:
+        assert mine and nowhere.get("a") is None

@@ -69,8 +69,12 @@ class Shelf:
     @contextmanager
     def turn(self) -> Iterator[bool]:
         """True for the one who may write now, False while somebody else does."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self.folder / "turn", os.O_CREAT | os.O_RDWR, _MODE)
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(self.folder / "turn", os.O_CREAT | os.O_RDWR, _MODE)
+        except OSError:
+            yield True  # without room for a shelf everybody writes
+            return
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             mine = True
