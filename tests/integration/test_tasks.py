@@ -57,6 +57,8 @@ def test_every_duty_of_the_plan_becomes_a_task_on_issue(office: User) -> None:
     assert [one.leads for one in tasks] == [list(d.leads) for d in duties]
     assert {one.state for one in tasks} == {"open"}
     assert AuditEvent.objects.filter(verb="task.plan").count() == len(tasks) == 17
+    shown = campaign_tasks(CAMPAIGN)["rows"]
+    assert [(row["section"], row["text"]) for row in shown] == [(d.section, d.text) for d in duties]
 
 
 def test_an_amendment_keeps_drops_and_adds(office: User, task: Task) -> None:

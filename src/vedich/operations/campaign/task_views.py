@@ -98,5 +98,5 @@ def _issued(campaign_id: str) -> list[dict[str, Any]]:
         }
         for one in found.annotate(
             given=Count("evidence", distinct=True), seen=Count("inspections", distinct=True)
-        )
+        ).order_by("place")
     ]

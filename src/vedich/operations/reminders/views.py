@@ -72,7 +72,7 @@ def matters(
         found = found.filter(Q(unit_name__icontains=words) | Q(unit__iexact=words))
     reminders = Reminder.objects.annotate(
         told_number=Count("told"), read_number=Count("told", filter=~Q(told__read_at=None))
-    )
+    ).order_by("number")
     return found.select_related("letter").prefetch_related(
         Prefetch("reminders", reminders), "replies__user"
     )
