@@ -3,6 +3,8 @@
 >>> from vedich.domain.plan_texts import Stretch
 >>> [day.isoformat() for day, _ in moments_in(Stretch.of("đạt 55% vào cuối quý I"), 2025)]
 ['2025-03-31']
+>>> list(moments_in(Stretch.of("đạt 45% theo Quyết định số 497/QĐ-UBND ngày 15/3/2024"), 2024))
+[]
 """
 
 from __future__ import annotations
@@ -18,15 +20,19 @@ from vedich.rulebook.plan_reading.dates import days_in, months_in
 
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _QUARTER = re.compile(r"(?i:quý)\s+(?P<q>IV|I{1,3}|[1-4])\b(?:(?:\s+năm|\s*/)\s*(?P<y>\d{4}))?")
+# “497/QĐ-UBND ngày …”: the day a cited paper was issued, no moment of a target.
+_CITED = re.compile(r"\d/[A-ZĐ\d][^\s,;]*,?\s+(?:ngày\s+)?$")
 _MONTH = re.compile(r"(?i:tháng)\s+(?P<m>1[0-2]|0?[1-9])\b(?!\s*(?:[/-]|năm|,?\s*\d{4}))")
 
 
 def moments_in(words: Stretch, year: int | None) -> Iterator[tuple[date, Stretch]]:
-    """Every day, month and quarter the words name, as the last day of it."""
+    """Every day, month and quarter the words name, as the last day of it; the days of the papers
+    they cite are none of them."""
     taken = []
     for day, at in days_in(words):
         taken.append(at.span)
-        if day:
+        before = words.text[: sum(one < at.span.start for one in words.at)]
+        if day and not _CITED.search(before):
             yield day, at
     for _, last, at in months_in(words):
         taken.append(at.span)
