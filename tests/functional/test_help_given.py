@@ -14,13 +14,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.functional.site_pages import signed_in, somebody
+from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.operations.data.importing import import_file
 from vedich.operations.help import audio as guide_audio
 from vedich.operations.help import given as help_given
 from vedich.operations.help import points as help_points
 from vedich.operations.keeping.auditing import verify
-from vedich.operations.pages.board import today_here
 from vedich.operations.people.permissions import EVERYWHERE, Reach
 from vedich.records.models import AuditEvent, GuideAudio, HelpGiven, Role, User
 
@@ -158,7 +158,7 @@ def test_the_register_holds_no_person(office: User, where: str, code: str, refus
 
 def test_an_officer_records_for_the_own_unit_only(office: User) -> None:
     officer = somebody(Role.OFFICER, "X.1")
-    day = today_here() - timedelta(days=1)
+    day = clock.today() - timedelta(days=1)
     client = signed_in(officer)
     form = {"point": "QUAY-1", "kind": "filing", "on": f"{day}", "number": "3", "minutes": "20"}
     assert client.post("/help-given/unit/X.1/", form).status_code == 302

@@ -184,8 +184,6 @@ def test_a_shelf_bears_damage_and_stays_within_its_bound(
     assert len(list(shelf.folder.glob("*/*"))) == 20
     with shelf.turn() as mine, shelf.turn() as another_one:
         assert mine and not another_one
-    shelf.empty()
-    assert shelf.get("49") is None
     (tmp_path / "file").touch()
     nowhere = Shelf(tmp_path / "file" / "pages")
     nowhere.put("a", page)

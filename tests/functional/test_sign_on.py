@@ -18,8 +18,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
 from tests.functional.site_room import free_port, wait_until
+from vedich.operations.outbound import is_reachable, session
 from vedich.operations.people import accounts as people
-from vedich.operations.reminders.outbound import is_reachable, session
 from vedich.records.models import AuditEvent, Role, User
 from vedich.web.sign_on.setting import read_setting
 

@@ -52,6 +52,7 @@ def main() -> int:
         wrong += _prove(f"{_EVENTS} events a writer, {name}", asked.writers, asked.seed, proof)
     wrong += _prove("tampered logs", asked.tamperings, asked.seed, _tamperings)
     wrong += _prove("steps of campaigns", asked.steps, asked.seed, _steps)
+    wrong += _prove("writes at a closed period", asked.doors, asked.seed, _doors)
     wrong += _prove("a year of 150 units", asked.years, asked.seed, _years)
     return 1 if wrong else 0
 

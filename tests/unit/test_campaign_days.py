@@ -113,7 +113,7 @@ def test_month_and_quarter_ends_with_a_leap_day(
 
 
 def test_a_year_without_known_holidays_says_so(campaigns: dict[str, Campaign]) -> None:
-    blank = WorkingDays({date(2023, 1, 2): Listed(True, "Nghỉ bù")})
+    blank = WorkingDays({date(2023, 1, 2): Listed(True, "Nghỉ bù")}, 6)
     assert all(one.unknown_year for one in days_of(campaigns[IA_AKE], blank))
 
 

@@ -160,19 +160,9 @@ def import_calendar(
     lang: Lang = "",
 ) -> None:
     """Nhập lịch làm việc của cơ quan. / Import the office's working calendar."""
-    with answering(as_json, lang) as say:
-        from vedich.cli.receipts import show_receipt
-        from vedich.domain.layouts import SourceKind
-        from vedich.operations.data.handing_over import import_file as run
+    from vedich.cli import receipts
 
-        answer = run(
-            file,
-            layout or None,
-            dry_run=dry_run,
-            kinds=(SourceKind.CALENDAR,),
-            tell=say.progress,
-        )
-        say.answer(answer, lambda to: show_receipt(to, answer))
+    receipts.import_list(file, "calendar", layout, dry_run=dry_run, as_json=as_json, lang=lang)
 
 
 @calendar_app.command("show")

@@ -117,18 +117,11 @@ def units_import(
     lang: Lang = "",
 ) -> None:
     """Nhập danh sách đơn vị. / Import a list of units."""
-    with answering(as_json, lang) as say:
-        from vedich.domain.layouts import SourceKind
-        from vedich.operations.data.handing_over import import_file as run
+    from vedich.cli import receipts
 
-        answer = run(
-            file,
-            layout or "units",
-            dry_run=dry_run,
-            kinds=(SourceKind.UNITS,),
-            tell=say.progress,
-        )
-        say.answer(answer, lambda to: _show_receipt(to, answer))
+    receipts.import_list(
+        file, "units", layout or "units", dry_run=dry_run, as_json=as_json, lang=lang
+    )
 
 
 @units_app.command("map")

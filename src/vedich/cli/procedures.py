@@ -34,19 +34,9 @@ def import_list(
     lang: Lang = "",
 ) -> None:
     """Nhập danh mục thủ tục: danh sách của bộ hoặc chi tiết. / Import a list of procedures."""
-    with answering(as_json, lang) as say:
-        from vedich.cli.receipts import show_receipt
-        from vedich.domain.layouts import SourceKind
-        from vedich.operations.data.handing_over import import_file
+    from vedich.cli import receipts
 
-        answer = import_file(
-            file,
-            layout or None,
-            dry_run=dry_run,
-            kinds=(SourceKind.PROCEDURES,),
-            tell=say.progress,
-        )
-        say.answer(answer, lambda to: show_receipt(to, answer))
+    receipts.import_list(file, "procedures", layout, dry_run=dry_run, as_json=as_json, lang=lang)
 
 
 @procedures_app.command("search")

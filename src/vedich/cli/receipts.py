@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from vedich.cli.output import Say
+from vedich.cli.output import Say, answering
 
 _SHOWN = 20
+
+
+def import_list(
+    file: Path, kind: str, layout: str, *, dry_run: bool, as_json: bool, lang: str
+) -> None:
+    """Import a list of that kind (a ``SourceKind``), and show its receipt.
+
+    ``layout``: its id; "" where the file's headings say which.
+    """
+    with answering(as_json, lang) as say:
+        from vedich.domain.layouts import SourceKind
+        from vedich.operations.data.handing_over import import_file
+
+        kinds = (SourceKind(kind),)
+        answer = import_file(file, layout or None, dry_run=dry_run, kinds=kinds, tell=say.progress)
+        say.answer(answer, lambda to: show_receipt(to, answer))
 
 
 def show_receipt(to: Say, answer: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 A day that nobody listed keeps the rule of its weekday. Make-up working Saturdays are listed as not
 off. Years of which no holiday is known are not assumed to have none: ``knows`` says so.
 
->>> days = WorkingDays({date(2024, 4, 30): Listed(True, "Ngày Chiến thắng")})
+>>> days = WorkingDays({date(2024, 4, 30): Listed(True, "Ngày Chiến thắng")}, rest_from=6)
 >>> days.moved(date(2024, 4, 30), "before"), days.moved(date(2024, 4, 28), "after")
 (datetime.date(2024, 4, 29), datetime.date(2024, 4, 29))
 >>> days.after(date(2024, 4, 26), 3), days.knows(2024), days.knows(2025)
@@ -13,7 +13,7 @@ off. Years of which no holiday is known are not assumed to have none: ``knows`` 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Literal
@@ -21,7 +21,6 @@ from typing import Literal
 from vedich.domain.indicators import Text
 
 DaysOff = Literal["before", "after", "stay"]
-_SATURDAY = 5
 _ONE = timedelta(days=1)
 WEEKEND = Text("Ngày nghỉ hằng tuần", "Weekend")
 
@@ -41,14 +40,18 @@ class Listed:
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """Days off and make-up working days; ``listed`` holds those that differ from the weekday."""
+    """Days off and make-up working days; ``listed`` holds those that differ from the weekday.
 
-    listed: Mapping[date, Listed] = field(default_factory=dict)
+    ``rest_from``: the first day of the weekly rest, 1 Monday to 7 Sunday.
+    """
+
+    listed: Mapping[date, Listed]
+    rest_from: int
 
     def is_off(self, day: date) -> bool:
         """Is nobody at work on this day?"""
         known = self.listed.get(day)
-        return known.off if known else day.weekday() >= _SATURDAY
+        return known.off if known else day.isoweekday() >= self.rest_from
 
     def why_off(self, day: date) -> Text | None:
         """Why it is off; None for a working day."""

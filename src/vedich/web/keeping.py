@@ -36,9 +36,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 
 from vedich import __version__
+from vedich.domain import clock
 from vedich.operations.keeping.auditing import last_change
 from vedich.operations.office import home
-from vedich.operations.pages.board import steady, today_here
+from vedich.operations.pages.board import steady
 from vedich.operations.people.permissions import Action, can, roles_of
 from vedich.records.models import User
 from vedich.web.shelf import MOST_KEPT, Kept, Shelf
@@ -70,7 +71,7 @@ def kept_page(view: View) -> View:
         shelf, key = shelf_here(), _key(request, request.user)
         with steady() as figures:
             event, mark = last_change()
-            state = _digest(figures, mark, today_here())
+            state = _digest(figures, mark, clock.today())
             page = shelf.get(key)
             if page is not None and page.state == state:
                 return _given(request, request.user, key, page)

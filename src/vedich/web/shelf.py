@@ -4,8 +4,8 @@
     shelf.put("key", Kept("state", 12, {"content": "<p>…</p>"}))
     shelf.get("key").parts["content"]
 
-A shelf may be emptied at any time. A file that is damaged, or cut short by a full disk, counts as
-absent. ``turn()`` is taken by one writer of all processes at a time.
+The folder may be deleted at any time. A file that is damaged, or cut short by a full disk, counts
+as absent. ``turn()`` is taken by one writer of all processes at a time.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ import fcntl
 import hashlib
 import json
 import os
-import shutil
+import threading
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 MOST_KEPT = 4000
 _LOOK_AFTER = 250  # pages put between two looks at how many there are
 _MODE = 0o600
+_WRITE = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,10 @@ class Shelf:
     def put(self, key: str, page: Kept) -> None:
         """Keep a page; without room on the disk it is written anew next time."""
         place = self._place(key)
-        beside = place.with_suffix(f".{os.getpid()}")
+        beside = place.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
         try:
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with os.fdopen(os.open(beside, os.O_CREAT | os.O_WRONLY, _MODE), "wb") as file:
+            with os.fdopen(os.open(beside, _WRITE, _MODE), "wb") as file:
                 file.write(zlib.compress(json.dumps(asdict(page)).encode(), 1))
             beside.rename(place)
         except OSError:
@@ -85,15 +86,15 @@ class Shelf:
         finally:
             os.close(descriptor)  # closing the file gives the turn back
 
-    def empty(self) -> None:
-        """Keep nothing any more."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-
     def _place(self, key: str) -> Path:
         name = hashlib.sha256(key.encode()).hexdigest()
         return self.folder / name[:2] / f"{name}.page"
 
     def _make_room(self) -> None:
-        pages = [(one.stat().st_mtime_ns, one) for one in self.folder.glob("*/*.page")]
-        for _, page in sorted(pages)[: -MOST_KEPT or None]:
+        # What a killed process left half-written is among them, and goes as the oldest do.
+        aged = []
+        for one in self.folder.glob("*/*"):
+            with suppress(FileNotFoundError):
+                aged.append((one.stat().st_mtime_ns, one))
+        for _, page in sorted(aged)[: -MOST_KEPT or None]:
             page.unlink(missing_ok=True)

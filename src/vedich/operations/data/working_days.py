@@ -10,20 +10,22 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from vedich.domain.parameters import Parameter
+from vedich.domain import clock
+from vedich.domain.parameters import Parameter, number_at
 from vedich.domain.working_days import Listed, WorkingDays
 from vedich.operations.office import Office
 from vedich.warehouse.ledger import in_force
 from vedich.warehouse.shapes import Kind
 
-HOLIDAYS, MAKE_UP = "public_holiday", "makeup_working_day"
+HOLIDAYS, MAKE_UP, REST = "public_holiday", "makeup_working_day", "weekly_rest_from"
 
 
 def working_days(office: Office) -> WorkingDays:
     """Every day that differs from the rule of its weekday; an imported day wins."""
     found = dict(_parameters(office.book.parameter(HOLIDAYS), off=True))
     found |= dict(_parameters(office.book.parameter(MAKE_UP), off=False))
-    return WorkingDays(found | dict(_imported(office)))
+    rest_from = number_at(office.book.parameter(REST), clock.today())
+    return WorkingDays(found | dict(_imported(office)), int(rest_from))
 
 
 def show_calendar(year: int | None = None, office: Office | None = None) -> dict[str, Any]:

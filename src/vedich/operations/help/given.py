@@ -11,10 +11,10 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
+from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.operations.help.points import find_point, unit_names
 from vedich.operations.keeping.auditing import append
-from vedich.operations.pages.board import today_here
 from vedich.operations.people.permissions import Action, Reach, check
 from vedich.records.models import HelpGiven, HelpKind, HelpPoint, PointKind, User
 
@@ -129,7 +129,7 @@ def _nothing() -> dict[str, Any]:
 
 
 def _check_day(point: HelpPoint, on: date) -> None:
-    if on > today_here() or on < point.opened_on or (point.closed_on and on > point.closed_on):
+    if on > clock.today() or on < point.opened_on or (point.closed_on and on > point.closed_on):
         raise Refusal(
             "bad_help_day",
             "Ngày hỗ trợ phải từ ngày mở điểm đến hôm nay, trước khi điểm đóng.",

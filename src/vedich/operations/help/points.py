@@ -11,9 +11,9 @@ import unicodedata
 from datetime import date
 from typing import Any
 
+from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.operations.keeping.auditing import append
-from vedich.operations.pages.board import today_here
 from vedich.operations.people.permissions import Action, Reach, check
 from vedich.records.models import HelpPoint, PointKind, User
 
@@ -66,7 +66,7 @@ def register(
             kind=kind,
             unit=unit,
             place=place,
-            opened_on=opened_on or today_here(),
+            opened_on=opened_on or clock.today(),
             registered_by=actor,
         )
         append(actor, "help_point.register", f"help_point:{code}", after=_facts(point))
@@ -78,7 +78,7 @@ def close(actor: User, code: str, on: date | None = None) -> None:
     from django.db import transaction
 
     check(actor, Action.MANAGE_HELP)
-    day = on or today_here()
+    day = on or clock.today()
     with transaction.atomic():
         point = find_point(code)
         if point.closed_on is not None or day < point.opened_on:
@@ -122,7 +122,7 @@ def unit_names() -> dict[str, str]:
 
     return kept(
         "unit_names",
-        today_here(),
+        clock.today(),
         lambda: {row["unit"]: row["name"] for row in show_units(office=office_now())["rows"]},
     )
 

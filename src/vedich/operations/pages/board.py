@@ -161,16 +161,6 @@ def campaigns() -> list[Campaign]:
     return sorted(found, key=place)
 
 
-def today_here() -> date:
-    """The day it is in Việt Nam."""
-    return now().date()
-
-
-def now_here() -> datetime:
-    """The moment it is in Việt Nam, without a zone, as the ledger writes moments."""
-    return now()
-
-
 def is_current() -> bool:
     """Is the snapshot that is served the one of the ledger and the rules as they stand?"""
     from vedich.warehouse.snapshot import is_behind

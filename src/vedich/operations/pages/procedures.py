@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from vedich.domain import clock
 from vedich.domain.clock import now
 from vedich.domain.fees import CHANNELS, QUANTITIES, Fee
 from vedich.domain.finding import Finder
@@ -27,7 +28,7 @@ from vedich.operations.fees.procedures import (
     procedures_of,
     rows_of,
 )
-from vedich.operations.pages.board import kept, office_now, today_here
+from vedich.operations.pages.board import kept, office_now
 
 COUNTER, ONLINE = CHANNELS
 MOST_FOUND = 10
@@ -113,7 +114,7 @@ def _quantities(fee: Fee) -> dict[str, Text]:
 
 
 def _shelf() -> Shelf:
-    return kept("procedures", today_here(), _make_shelf, 2)
+    return kept("procedures", clock.today(), _make_shelf, 2)
 
 
 def _make_shelf() -> Shelf:

@@ -20,6 +20,7 @@ from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
 from vedich.domain.papers import PaperKind, number_and_symbol, symbol_of
+from vedich.domain.plan_words import PlanWords
 from vedich.domain.reports import Report
 from vedich.domain.vietnamese import day as written_day
 from vedich.domain.vietnamese import how_many, long_day, moment
@@ -185,7 +186,7 @@ def _text(office: Office, board: Board, heads: Heads, facts: Facts, report: Repo
         subject_of(campaign, kind),
         heads.signature(facts.signatory),
         words,
-        bases=_bases(campaign, kind, facts),
+        bases=_bases(campaign, kind, facts, office.book.plan_words()),
         recipients=recipients_of(campaign, kind),
         annexes=annexes,
         tables={} if figures.is_long(late) else {"laggards": late},
@@ -226,13 +227,15 @@ def header_cited(heads: Heads, facts: Facts) -> str:
     return f"Kèm theo {word} số {number}/{symbol} {long_day(facts.day)} của {heads.running}"
 
 
-def _bases(campaign: Campaign, kind: PaperKind, facts: Facts) -> tuple[str, ...]:
-    found = [f"Căn cứ {document_cited(one)}" for one in campaign.bases if _is_basis(one.section)]
+def _bases(campaign: Campaign, kind: PaperKind, facts: Facts, words: PlanWords) -> tuple[str, ...]:
+    found = [
+        f"Căn cứ {document_cited(one, words)}" for one in campaign.bases if _is_basis(one.section)
+    ]
     if kind.id == "plan":
-        above = [f"Căn cứ {document_cited(campaign.parent)}"] if campaign.parent else []
+        above = [f"Căn cứ {document_cited(campaign.parent, words)}"] if campaign.parent else []
         return (*found, *above)
     proposer = [f"Theo đề nghị của {facts.proposer}"] if facts.proposer else []
-    return tuple(dict.fromkeys((*found, *bases_of(campaign), *proposer)))
+    return tuple(dict.fromkeys((*found, *bases_of(campaign, words), *proposer)))
 
 
 def _is_basis(section: str) -> bool:

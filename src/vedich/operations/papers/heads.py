@@ -19,6 +19,7 @@ from vedich.domain.papers import (
     own_authority,
     symbol_of,
 )
+from vedich.domain.plan_words import PlanWords
 from vedich.domain.plans import Citation
 from vedich.domain.reports import Header, Signature
 from vedich.domain.vietnamese import day as written_day
@@ -29,18 +30,6 @@ _FOR_REPORTS = ("Lãnh đạo cơ quan (để báo cáo);", "Các đơn vị tha
 _NAME_TO_WRITE = "……………………"
 _COMMITTEE = re.compile(r"^(UBND|Uỷ ban nhân dân|ủy ban nhân dân)\b", re.IGNORECASE)
 _OF_PROVINCE = re.compile(r"^(Sở .+?|Ban .+?|Thanh tra)\s+((?:tỉnh|thành phố) .+)$")
-# Nghị định 30/2020/NĐ-CP, Phụ lục III: what the letters after the number of a document stand for.
-_KINDS_BY_SYMBOL = {
-    "CT": "Chỉ thị",
-    "CV": "Công văn",
-    "KH": "Kế hoạch",
-    "NĐ": "Nghị định",
-    "NQ": "Nghị quyết",
-    "QĐ": "Quyết định",
-    "TB": "Thông báo",
-    "TT": "Thông tư",
-}
-_KIND = "(?:Luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Chỉ thị|Kế hoạch|Thông báo|Công văn)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +89,7 @@ def body_of(office: Office, campaign: Campaign) -> Body:
     for body in office.book.bodies.values():
         if written.casefold() in {name.casefold() for name in (body.name, *body.names)}:
             return body
-    return _as_written(campaign)
+    return _as_written(campaign, office.book.plan_words())
 
 
 def unit_body(name: str) -> Body:
@@ -118,12 +107,12 @@ def for_unit(heads: Heads, name: str) -> Heads:
     return replace(heads, body=unit_body(name), of_unit=True)
 
 
-def _as_written(campaign: Campaign) -> Body:
+def _as_written(campaign: Campaign, words: PlanWords) -> Body:
     document = campaign.document
     place = (document.date_written or "").partition(",")[0].strip() or UNKNOWN
     written = (document.number or document.number_written or "").partition("/")[2].strip()
     first, _, second = written.partition("-")
-    letter = bool(first) and first not in _KINDS_BY_SYMBOL and document.kind == "Công văn"
+    letter = bool(first) and first not in words.symbols and document.kind == "Công văn"
     short = first if letter else second
     name, superior = _full(document.body), ""
     if (found := _OF_PROVINCE.match(document.body)) is not None:
@@ -147,33 +136,37 @@ def plan_cited(campaign: Campaign) -> str:
     return f"{document.kind}{number}{day} của {document.body}"
 
 
-def bases_of(campaign: Campaign) -> tuple[str, ...]:
+def bases_of(campaign: Campaign, words: PlanWords) -> tuple[str, ...]:
     """The plan itself and the plan above it; a report has no other basis of its own."""
     if campaign.example:
         return ()
-    above = [f"Căn cứ {cited(campaign.parent)}"] if campaign.parent else []
+    above = [f"Căn cứ {cited(campaign.parent, words)}"] if campaign.parent else []
     return (*above, f"Căn cứ {plan_cited(campaign)}")
 
 
-def cited(document: Citation) -> str:
-    """A document by number, day, body and title; the plan's own words where it names no number."""
+def cited(document: Citation, words: PlanWords) -> str:
+    """A document by number, day, body and title; the plan's own words where it names no number.
+
+    ``words``: kinds of documents and their symbols.
+    """
     if document.number is None:
         return document.text
     day = f" ngày {written_day(document.date)}" if document.date else ""
     body = f" của {document.body}" if document.body else ""
     title = f" về {document.title[0].lower()}{document.title[1:]}" if document.title else ""
     title = re.sub(r"^ về về ", " về ", title).rstrip(".")
-    return f"{_kind_of(document)} số {document.number}{day}{body}{title}"
+    return f"{_kind_of(document, words)} số {document.number}{day}{body}{title}"
 
 
-def _kind_of(document: Citation) -> str:
+def _kind_of(document: Citation, words: PlanWords) -> str:
     """The kind as the plan writes it before the number, else by the letters after the number."""
     number = re.escape(document.number or "")
-    written = re.search(rf"(\b{_KIND}\b) số {number}", document.text, re.IGNORECASE)
+    kinds = "|".join(re.escape(kind) for kind in sorted(words.cited, key=len, reverse=True))
+    written = re.search(rf"\b({kinds})\b số {number}", document.text, re.IGNORECASE)
     if written:
         return written.group(1)[0].upper() + written.group(1)[1:]
     letters = re.split(r"[/-]", (document.number or "").partition("/")[2])
-    return next((_KINDS_BY_SYMBOL[one] for one in letters if one in _KINDS_BY_SYMBOL), "Văn bản")
+    return next((words.symbols[one] for one in letters if one in words.symbols), "Văn bản")
 
 
 def recipients_of(campaign: Campaign, kind: PaperKind) -> tuple[str, ...]:

@@ -5,7 +5,7 @@
 Headers: ``Webhook-Id`` (the same in every try: a receiver takes a message once), ``Webhook-
 Timestamp`` (seconds) and ``Webhook-Signature``: ``v1,`` and the base64 of the HMAC-SHA256 of
 ``id.timestamp.body`` under the shared secret. Where the connection goes is
-operations.reminders.outbound's business: no inner address that was not named, no redirect,
+operations.outbound's business: no inner address that was not named, no redirect,
 no address that changes underway.
 
 >>> signature(b"secret", "1", 1700000000, b"{}")
@@ -26,8 +26,8 @@ from typing import Any
 import requests
 
 from vedich.domain.errors import Refusal
+from vedich.operations.outbound import session
 from vedich.operations.reminders.mail import Unsent
-from vedich.operations.reminders.outbound import session
 from vedich.operations.reminders.settings import Hook
 
 _KEPT = 2_000

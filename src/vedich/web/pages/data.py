@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.operations.data.importing import list_imports
 from vedich.operations.data.uploads import path_of, store
-from vedich.operations.pages.board import office_now, today_here
+from vedich.operations.pages.board import office_now
 from vedich.operations.pages.freshness import freshness
 from vedich.operations.pages.layouts import all_layouts, suggestions
 from vedich.operations.pages.preview import preview
@@ -44,7 +45,7 @@ def data(request: HttpRequest) -> HttpResponse:
     rows = list_imports(office_now())["rows"]
     page: dict[str, Any] = {
         "imports": page_of(request, rows[::-1], 30),
-        "sources": freshness(today_here()),
+        "sources": freshness(clock.today()),
         "may_import": can(request.user, Action.IMPORT_DATA),
         "may_withdraw": can(request.user, Action.WITHDRAW_DATA),
         "campaigns": _reporting(request),

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.operations.help import audio as guide_audio
 from vedich.operations.help import given as help_given
 from vedich.operations.help import points as help_points
 from vedich.operations.help.guides import guide_languages, told_guides
-from vedich.operations.pages.board import today_here
 from vedich.operations.pages.export import as_csv, as_xlsx
 from vedich.records.models import HelpKind, HelpPoint, PointKind
 from vedich.web.pages.common import page_of, refusing, tell_refusal, user_of
@@ -92,7 +92,7 @@ def record(request: HttpRequest, unit: str) -> HttpResponse:
         "name": help_points.unit_names().get(unit, unit),
         "points": points,
         "kinds": HelpKind.choices,
-        "today": today_here(),
+        "today": clock.today(),
         "entries": page_of(request, help_given.entries(within, start, end), 40),
         "most": help_given.MOST_TIMES,
     }
@@ -128,7 +128,7 @@ def points(request: HttpRequest) -> HttpResponse:
         "points": [{"point": one, "unit": names.get(one.unit, one.unit)} for one in found],
         "kinds": PointKind.choices,
         "units": [{"unit": code, "name": name} for code, name in names.items()],
-        "today": today_here(),
+        "today": clock.today(),
     }
     return render(request, "web/help_given/points.html", page)
 
@@ -225,7 +225,7 @@ def _columns_of_points() -> list[tuple[str, str]]:
 
 def _days(request: HttpRequest) -> tuple[date, date]:
     """From ``?from=`` to ``?to=``; the year so far where they are absent or wrong."""
-    today = today_here()
+    today = clock.today()
     start = _date(request.GET.get("from", "")) or today.replace(month=1, day=1)
     end = _date(request.GET.get("to", "")) or today
     return min(start, end), max(start, end)

@@ -12,9 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vedich.domain import clock
 from vedich.domain.errors import Refusal
 from vedich.domain.reminding import About
-from vedich.operations.pages.board import office_now, today_here
+from vedich.operations.pages.board import office_now
 from vedich.operations.reminders import views as views
 from vedich.operations.reminders.letters import draft_letter
 from vedich.operations.reminders.reminding import preview
@@ -152,7 +153,7 @@ def _act(request: HttpRequest, campaign: str) -> HttpResponse:
             retry_sending(actor, get_object_or_404(held, id=request.POST.get("sending")))
             messages.success(request, _("Tin được xếp lại để gửi."))
             return redirect("web:reminders_out", campaign)
-        key = f"remind:{campaign}:{today_here()}"
+        key = f"remind:{campaign}:{clock.today()}"
         enqueue(actor, JobKind.REMIND, key=key, campaign=campaign)
         messages.success(request, _("Đang xét việc cần nhắc; lời nhắc hiện ở đây sau ít phút."))
     except Refusal as refusal:

@@ -8,8 +8,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
-from vedich.operations.pages.board import Shown, board_at, data_day, now_here, today_here
+from vedich.operations.pages.board import Shown, board_at, data_day
 from vedich.operations.pages.calendar import in_force
 from vedich.operations.pages.desk import DESK_PARTS, desk_of
 from vedich.web.pages.common import (
@@ -35,7 +36,7 @@ MOST_DESKS = 5
 @refusing
 def today(request: HttpRequest) -> HttpResponse:
     """The first page after signing in."""
-    open_ones, now, moment = open_campaigns(request), today_here(), now_here()
+    open_ones, now, moment = open_campaigns(request), clock.today(), clock.now()
     campaign = open_ones[0] if open_ones else None
     running = _running(open_ones, now)
     shown = board_at(campaign.id) if campaign and has_data() else None

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
 from vedich.domain.milestones import VERIFYING
 from vedich.domain.tasks import UNFINISHED
 from vedich.operations.campaign.tasks import is_late
 from vedich.operations.closing.milestones import current_round, waiting_units
-from vedich.operations.pages.board import today_here
 from vedich.records.models import Task, User
 from vedich.web.permissions import Action, can
 from vedich.web.templatetags.site import day, said
@@ -53,7 +53,7 @@ def milestones(user: User, running: Iterable[Campaign]) -> list[Line]:
 
 def tasks(user: User, running: Iterable[Campaign], *, late: bool) -> list[Line]:
     """Tasks of this person that are open; of the office every one that is late."""
-    today, found = today_here(), []
+    today, found = clock.today(), []
     for campaign in running:
         runs = can(user, Action.RUN_CAMPAIGN, campaign=campaign.id)
         open_ones = Task.objects.filter(campaign=campaign.id, state__in=UNFINISHED)

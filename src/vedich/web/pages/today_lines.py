@@ -12,10 +12,11 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
 from vedich.operations.data.importing import list_imports
 from vedich.operations.office import home
-from vedich.operations.pages.board import Shown, office_now, today_here
+from vedich.operations.pages.board import Shown, office_now
 from vedich.operations.pages.calendar import calendar_of, report_days
 from vedich.operations.pages.freshness import Freshness, freshness
 from vedich.operations.reminders.views import waiting_for
@@ -36,7 +37,7 @@ def late(request: HttpRequest, running: Iterable[Campaign], desks: list[Line]) -
             found += (_report(campaign, one) for one in _calendar(campaign) if one["late"])
     if can(request.user, Action.READ_DATA):
         found += (
-            _source(one) for one in freshness(today_here()) if one["state"] == Freshness.STALE
+            _source(one) for one in freshness(clock.today()) if one["state"] == Freshness.STALE
         )
     for one in desks:
         number = one["desk"]["late"]["number"]
@@ -143,7 +144,7 @@ def news(request: HttpRequest, since: datetime | None, campaign: Campaign | None
 
 def _calendar(campaign: Campaign) -> Iterator[Line]:
     written = report_days(home().absolute() / "reports", campaign.id)
-    yield from calendar_of(campaign, today_here(), written)
+    yield from calendar_of(campaign, clock.today(), written)
 
 
 def _report(campaign: Campaign, one: Line) -> Line:

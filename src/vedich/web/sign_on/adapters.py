@@ -13,8 +13,8 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from requests import Session
 
+from vedich.operations import outbound
 from vedich.operations.people.signing_in import link_identity, user_of_email
-from vedich.operations.reminders import outbound
 from vedich.records.models import User
 from vedich.web.sign_on.provider import OfficeProvider
 from vedich.web.sign_on.setting import named
