@@ -39,6 +39,7 @@ READS: dict[Policy, set[str]] = {
     Policy.CAMPAIGN: set(Role.values),
     Policy.LIFE: set(Role.values),
     Policy.COURSE: set(Role.values),
+    Policy.AWARD_FILES: {"office", "appraiser", "council", "unit_head", "leader", "auditor"},
     Policy.AMENDMENT: {"office"},
     Policy.REPORT: set(Role.values),
     Policy.REFERENCE: set(Role.values),
@@ -69,6 +70,7 @@ READS: dict[Policy, set[str]] = {
 WRITES: dict[Policy, set[str]] = {
     Policy.LIFE: {"office", "leader"},
     Policy.COURSE: set(Role.values),
+    Policy.AWARD_FILES: {"office", "appraiser", "council", "unit_head", "leader", "auditor"},
     Policy.AMENDMENT: {"office"},
     Policy.REPORT: {"office"},
     Policy.DATA: {"office"},
@@ -91,12 +93,14 @@ WRITES: dict[Policy, set[str]] = {
 FOR_ALL = {Policy.PUBLIC, Policy.PUBLIC_FORM, Policy.SIGNED_IN, Policy.OWN_ACCOUNT}
 FOR_ALL_ROLES = {
     Policy.CAMPAIGN, Policy.LIFE, Policy.COURSE, Policy.REPORT, Policy.REFERENCE, Policy.UNITS,
-    Policy.HELP, Policy.REMINDERS, Policy.ASSIGNING
+    Policy.HELP, Policy.REMINDERS, Policy.ASSIGNING, Policy.AWARD_FILES
 }  # fmt: skip
 OF_A_UNIT = {
     Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER, Policy.HELP_RECORD, Policy.UNIT_SUMS,
     Policy.REMINDER, Policy.SPLITTING
 }  # fmt: skip
+# Whoever takes part may write there; the operation asks what of.
+OPEN_WRITES = {Policy.COURSE, Policy.AWARD_FILES}
 REACHED = {
     ALL_UNITS: {OWN, PARENT, CHILD, SIBLING, FOREIGN, None},
     SUBTREE: {OWN, CHILD},
@@ -188,7 +192,7 @@ def expected(which: Policy, method: str, role: str, scope: str, unit: str | None
     if which in OF_A_UNIT:
         return unit in REACHED[scope]
     # The league table and the rules are for all who take part; the rest needs every unit.
-    open_to_all = method == "GET" or which is Policy.COURSE
+    open_to_all = method == "GET" or which in OPEN_WRITES
     return scope == ALL_UNITS or (open_to_all and which in FOR_ALL_ROLES)
 
 

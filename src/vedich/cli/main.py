@@ -12,6 +12,7 @@ import typer
 from vedich import __version__, do_without_pandas
 from vedich.cli import (
     audit,
+    award_files,
     campaign,
     data,
     documents,
@@ -71,6 +72,7 @@ for part in (
     papers,
     campaign,
     life,
+    award_files,
     reminding,
     serve,
     people,

@@ -36,6 +36,7 @@ class About(StrEnum):
     REPORT = "report"
     SUMS = "sums"
     DEADLINE = "deadline"
+    AWARD_FILE = "award_file"
     CONFIRM = "confirm"
     TASK = "task"
     SOON = "soon"
@@ -59,6 +60,7 @@ _ABOUT_WORDS = {
     About.REPORT: ("báo cáo", "report"),
     About.SUMS: ("số tự báo cáo", "reported sums"),
     About.DEADLINE: ("thời hạn của kế hoạch", "deadline of the plan"),
+    About.AWARD_FILE: ("hồ sơ đề nghị khen thưởng", "award file"),
     About.CONFIRM: ("xác nhận số liệu của mốc", "figures to confirm"),
     About.TASK: ("nhiệm vụ được giao", "task"),
     About.SOON: ("hồ sơ sắp đến hạn", "dossiers due soon"),
@@ -66,7 +68,15 @@ _ABOUT_WORDS = {
     About.UNPAID: ("hồ sơ chưa nộp phí", "unpaid dossiers"),
 }
 BY_DAY = frozenset(
-    {About.DATA, About.REPORT, About.SUMS, About.DEADLINE, About.CONFIRM, About.TASK}
+    {
+        About.DATA,
+        About.REPORT,
+        About.SUMS,
+        About.DEADLINE,
+        About.AWARD_FILE,
+        About.CONFIRM,
+        About.TASK,
+    }
 )
 BY_NUMBER = frozenset({About.SOON, About.LATE, About.UNPAID})
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from vedich.domain.indicators import Text
 from vedich.domain.lifecycle import CAMPAIGN
 from vedich.domain.milestones import MILESTONE
+from vedich.domain.nominations import NOMINATION
 from vedich.domain.papers import PAPER
 from vedich.domain.steps import START, StateTable, Step
 from vedich.domain.tasks import TASK
@@ -71,4 +72,4 @@ TARGET_VERSION = StateTable(
         Step("replace", Text("thay thế", "replace"), ("signed",), "replaced", "sign_targets"),
     ),
 )
-TABLES = (CAMPAIGN, PERIOD_SUMS, MILESTONE, TARGET_VERSION, PAPER, TASK)
+TABLES = (CAMPAIGN, PERIOD_SUMS, MILESTONE, TARGET_VERSION, PAPER, TASK, NOMINATION)

@@ -7,6 +7,7 @@ from vedich.records.events import AuditEvent, AuditHead
 from vedich.records.helping import GuideAudio, HelpGiven, HelpKind, HelpPoint, PointKind
 from vedich.records.mandates import Mandate, Part
 from vedich.records.milestones import Answer, Milestone, MilestoneState, Outage, UnitAnswer
+from vedich.records.nominations import Nomination, NominationState
 from vedich.records.papers import NumberBook, Paper, PaperState
 from vedich.records.people import Assignment, Invitation, ScopeKind, User
 from vedich.records.periods import ClosedPeriod, PeriodReport, PeriodSum, Reopening, SumState
@@ -46,6 +47,8 @@ __all__ = [
     "Mandate",
     "Milestone",
     "MilestoneState",
+    "Nomination",
+    "NominationState",
     "NumberBook",
     "Outage",
     "Paper",

@@ -62,6 +62,10 @@ class Policy(Enum):
     LIFE = Rule(read=Action.READ_CAMPAIGN, write=Action.REOPEN_CAMPAIGN, in_campaign=True)
     # What single persons do to a milestone or a task is asked by the operation itself.
     COURSE = Rule(read=Action.READ_CAMPAIGN, write=Action.READ_CAMPAIGN, in_campaign=True)
+    # Whose file it is and who takes it in is asked by the operation.
+    AWARD_FILES = Rule(
+        read=Action.READ_AWARD_FILES, write=Action.READ_AWARD_FILES, in_campaign=True
+    )
     AMENDMENT = Rule(read=Action.ISSUE_CAMPAIGN, write=Action.ISSUE_CAMPAIGN, in_campaign=True)
     REPORT = Rule(read=Action.READ_CAMPAIGN, write=Action.WRITE_REPORT, in_campaign=True)
     UNIT = Rule(read=Action.READ_FIGURES, of_unit=True, in_campaign=True)

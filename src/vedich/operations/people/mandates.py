@@ -67,14 +67,19 @@ def end(actor: User, mandate: Mandate) -> None:
             )
 
 
-def check_part(user: User, campaign: str, parts: Sequence[Part]) -> None:
-    """Refusal where these parts are given to others in this campaign, and to none of them."""
+def has_part(user: User, campaign: str, parts: Sequence[Part]) -> bool:
+    """Is one of these parts theirs in this campaign, or given to nobody?"""
     holders = set(
         Mandate.objects.in_force()
         .filter(campaign=campaign, part__in=parts)
         .values_list("user_id", flat=True)
     )
-    if holders and user.id not in holders:
+    return not holders or user.id in holders
+
+
+def check_part(user: User, campaign: str, parts: Sequence[Part]) -> None:
+    """Refusal where these parts are given to others in this campaign, and to none of them."""
+    if not has_part(user, campaign, parts):
         raise Refusal(
             "not_your_part",
             "Việc này đã giao cho người khác trong đợt thi đua.",

@@ -28,6 +28,7 @@ class Action(StrEnum):
     READ_REMINDERS = "read_reminders"
     REPLY_REMINDERS = "reply_reminders"
     ANSWER_MILESTONE = "answer_milestone"
+    SEND_AWARD_FILE = "send_award_file"
 
     READ_CAMPAIGN = "read_campaign"
     ISSUE_CAMPAIGN = "issue_campaign"
@@ -48,6 +49,8 @@ class Action(StrEnum):
     RECORD_OUTAGE = "record_outage"
     WORK_TASK = "work_task"
     INSPECT_TASK = "inspect_task"
+    READ_AWARD_FILES = "read_award_files"
+    RECEIVE_AWARD_FILE = "receive_award_file"
     READ_REFERENCE = "read_reference"
     READ_PEOPLE = "read_people"
     MANAGE_PEOPLE = "manage_people"
@@ -70,14 +73,21 @@ OF_A_UNIT = frozenset(
         Action.READ_REMINDERS,
         Action.REPLY_REMINDERS,
         Action.ANSWER_MILESTONE,
+        Action.SEND_AWARD_FILE,
     }
 )
 # Whoever holds a role over some units only may do these all the same: everybody who takes part in
-# a campaign reads its league table and the rules, lists of the help given are narrowed to the
-# reach, and a task is worked on by whoever was put in charge of it. All else concerns every unit
-# at once.
+# a campaign reads its league table and the rules, lists of the help given and of award files are
+# narrowed to the reach, and a task is worked on by whoever was put in charge of it. All else
+# concerns every unit at once.
 WITH_ANY_SCOPE = frozenset(
-    {Action.READ_CAMPAIGN, Action.READ_REFERENCE, Action.READ_HELP, Action.WORK_TASK}
+    {
+        Action.READ_CAMPAIGN,
+        Action.READ_REFERENCE,
+        Action.READ_HELP,
+        Action.WORK_TASK,
+        Action.READ_AWARD_FILES,
+    }
 )
 # These concern every campaign at once, so a role in one campaign gives no right to them.
 OF_THE_OFFICE = frozenset(
@@ -95,11 +105,14 @@ _READER = _EVERYBODY | {Action.READ_FIGURES}
 # Figures of single officers are for those who lead or appraise them, not for their colleagues; an
 # officer reads the own ones, see ``may_read_officer``.
 _CLOSE_READER = _READER | {Action.READ_DOSSIERS, Action.READ_OFFICERS, Action.READ_REMINDERS}
+_AWARD_READER = frozenset({Action.READ_AWARD_FILES})
 _ALLOWED: Mapping[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: _EVERYBODY
     | {Action.READ_PEOPLE, Action.MANAGE_PEOPLE, Action.READ_JOBS, Action.READ_HEALTH},
     Role.OFFICE: _CLOSE_READER
+    | _AWARD_READER
     | {
+        Action.RECEIVE_AWARD_FILE,
         Action.DRAFT_TARGETS,
         Action.SIGN_TARGETS,
         Action.ISSUE_CAMPAIGN,
@@ -127,7 +140,9 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.SET_TRANSFER,
     },
     Role.APPRAISER: _CLOSE_READER
+    | _AWARD_READER
     | {
+        Action.RECEIVE_AWARD_FILE,
         Action.READ_DATA,
         Action.READ_HELP,
         Action.CONFIRM_SUMS,
@@ -136,9 +151,11 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.WORK_TASK,
         Action.INSPECT_TASK,
     },
-    Role.COUNCIL: _READER,
+    Role.COUNCIL: _READER | _AWARD_READER,
     Role.UNIT_HEAD: _CLOSE_READER
+    | _AWARD_READER
     | {
+        Action.SEND_AWARD_FILE,
         Action.READ_HELP,
         Action.RECORD_HELP,
         Action.ENTER_SUMS,
@@ -158,6 +175,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.WORK_TASK,
     },
     Role.LEADER: _CLOSE_READER
+    | _AWARD_READER
     | {
         Action.READ_HELP,
         Action.REOPEN_CAMPAIGN,
@@ -166,6 +184,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
         Action.INSPECT_TASK,
     },
     Role.AUDITOR: _CLOSE_READER
+    | _AWARD_READER
     | {
         Action.READ_HELP,
         Action.READ_DATA,

@@ -1,4 +1,4 @@
-"""Concerns with a last day in time: data, reports, sums, answers at a milestone, tasks, deadlines.
+"""Concerns with a last day: data, reports, sums, answers at a milestone, tasks, award files.
 
 for case in of_the_plan(office, campaign, day):     # reports, tasks, data: no figures needed
 for case in of_the_units(office, board, day):       # deadlines, answers, sums
@@ -15,7 +15,10 @@ from vedich.domain.campaign_days import days_of
 from vedich.domain.campaigns import Campaign
 from vedich.domain.figures import State
 from vedich.domain.indicators import Text
+from vedich.domain.nominations import award_deadline
 from vedich.domain.reminding import About, Fact
+from vedich.operations.awards.receiving import last_day_of
+from vedich.operations.awards.register import settled_units
 from vedich.operations.campaign.calendar import days_here
 from vedich.operations.closing.doors import closed_over
 from vedich.operations.figures.standings import Board
@@ -52,6 +55,7 @@ def of_the_units(office: Office, board: Board, day: date) -> Iterator[Case]:
     yield from _data(day)
     yield from _sums(office, board, day)
     yield from _deadlines(board)
+    yield from _award_files(board, day)
     yield from _answers(board)
 
 
@@ -135,14 +139,28 @@ def _tasks(campaign: Campaign, day: date) -> Iterator[Case]:
 
 
 def _deadlines(board: Board) -> Iterator[Case]:
+    award = award_deadline(board.campaign)
     for one in days_of(board.campaign, days_here()):
-        if one.kind != "deadline":
+        if one.kind != "deadline" or (award is not None and one.rhythm == award.id):
             continue
         text = one.title.vi[:1].lower() + one.title.vi[1:].rstrip(".")
         for subject in board.subjects:
             told = due_words(Text(text, text), one.due, one.due, subject)
             fact = Fact(due=one.due)
             yield Case(About.DEADLINE, one.rhythm, fact, subject.code, subject.name, tell=told)
+
+
+def _award_files(board: Board, day: date) -> Iterator[Case]:
+    """Every unit's award file, until the unit has sent it or said that it nominates nobody."""
+    limit, last_day = award_deadline(board.campaign), last_day_of(board.campaign)
+    if limit is None or last_day is None:
+        return
+    settled = settled_units(board.campaign.id)
+    title = Text(limit.text, limit.text)
+    for subject in board.subjects:
+        fact = Fact(due=last_day, done=subject.code in settled)
+        told = due_words(title, last_day, day, subject)
+        yield Case(About.AWARD_FILE, limit.id, fact, subject.code, subject.name, tell=told)
 
 
 def _sums(office: Office, board: Board, day: date) -> Iterator[Case]:

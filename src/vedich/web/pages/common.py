@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
 from vedich.domain.lifecycle import DRAFT
+from vedich.domain.nominations import asks_for_files
 from vedich.operations.campaign.lifecycle import life_of
 from vedich.operations.pages.board import Shown, board_at, campaigns, office_now
 from vedich.records.models import User
@@ -91,24 +92,33 @@ def campaign_page(request: HttpRequest, campaign: str, tab: str) -> dict[str, An
         "board": shown.board,
         "draft": life_of(campaign).state == DRAFT,
         "tab": tab,
-        "tabs": (
-            ("progress", _("Tiến độ")),
-            ("ranking", _("Xếp hạng")),
-            ("targets", _("Chỉ tiêu")),
-            ("plan", _("Kế hoạch")),
-            ("life", _("Vòng đời")),
-            ("milestones", _("Mốc, kỳ")),
-            ("tasks", _("Nhiệm vụ")),
-            ("reports", _("Báo cáo, tệp")),
-            ("papers", _("Văn bản")),
-            ("reminders", _("Đôn đốc")),
-            ("notes", _("Ghi chú")),
-            ("history", _("Lịch sử")),
-        ),
+        "tabs": _tabs(request, shown.board.campaign),
         "open_units": figures_open(request, campaign),
         "own_units": own_units(request, campaign),
         "at": request.GET.get("at", "") if day_asked(request) else "",
     }
+
+
+def _tabs(request: HttpRequest, campaign: Campaign) -> list[tuple[str, str]]:
+    """The parts of a campaign; award files where the plan asks for them and one may see any."""
+    files = asks_for_files(campaign) and can(
+        request.user, Action.READ_AWARD_FILES, campaign=campaign.id
+    )
+    return [
+        ("progress", _("Tiến độ")),
+        ("ranking", _("Xếp hạng")),
+        ("targets", _("Chỉ tiêu")),
+        ("plan", _("Kế hoạch")),
+        ("life", _("Vòng đời")),
+        ("milestones", _("Mốc, kỳ")),
+        ("tasks", _("Nhiệm vụ")),
+        ("reports", _("Báo cáo, tệp")),
+        ("papers", _("Văn bản")),
+        *([("award_files", _("Hồ sơ khen thưởng"))] if files else []),
+        ("reminders", _("Đôn đốc")),
+        ("notes", _("Ghi chú")),
+        ("history", _("Lịch sử")),
+    ]
 
 
 def own_units(request: HttpRequest, campaign: str) -> frozenset[str]:

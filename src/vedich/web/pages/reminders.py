@@ -126,6 +126,8 @@ def place_of(matter: ReminderMatter) -> str:
             return reverse("web:milestone", args=(matter.campaign, matter.subject))
         case About.TASK:
             return reverse("web:task", args=(matter.campaign, matter.subject))
+        case About.AWARD_FILE:
+            return reverse("web:award_files", args=(matter.campaign,))
         case About.DEADLINE:
             return reverse("web:plan", args=(matter.campaign,))
 

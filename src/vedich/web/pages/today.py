@@ -21,6 +21,7 @@ from vedich.web.pages.common import (
     refusing,
     user_of,
 )
+from vedich.web.pages.today_awards import award_files
 from vedich.web.pages.today_course import milestones, tasks
 from vedich.web.pages.today_lines import due, late, needs, news, reminded
 from vedich.web.pages.today_sums import sum_lines
@@ -60,10 +61,15 @@ def today(request: HttpRequest) -> HttpResponse:
         "reminded": reminded(request, campaign) if campaign else [],
     }
     user = user_of(request)
-    page["late"] = late(request, running, page["desks"]) + tasks(user, open_ones, late=True)
+    page["late"] = (
+        late(request, running, page["desks"])
+        + tasks(user, open_ones, late=True)
+        + award_files(user, open_ones, late=True)
+    )
     page["needs"] = (
         milestones(user, open_ones)
         + tasks(user, open_ones, late=False)
+        + award_files(user, open_ones, late=False)
         + needs(request, shown, units)
         + sum_lines(request, open_ones)
     )

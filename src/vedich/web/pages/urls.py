@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from vedich.web.pages import (
     assigning,
     audit,
+    award_files,
     campaign,
     data,
     desk,
@@ -63,6 +64,13 @@ urlpatterns = [
     path(_campaign + "tasks/", tasks.tasks, name="tasks"),
     path(_campaign + "tasks/<uuid:task>/", tasks.task, name="task"),
     path(_campaign + "tasks/<uuid:task>/<int:evidence>", tasks.evidence, name="evidence"),
+    path(_campaign + "award-files/", award_files.award_files, name="award_files"),
+    path(_campaign + "award-files/<uuid:nomination>/", award_files.award_file, name="award_file"),
+    path(
+        _campaign + "award-files/<uuid:nomination>/file",
+        award_files.award_upload,
+        name="award_upload",
+    ),
     path(_campaign + "notes/", campaign.notes, name="notes"),
     path(_campaign + "reports/", reports.reports, name="reports"),
     path(_campaign + "reports/<str:name>", reports.report_file, name="report_file"),

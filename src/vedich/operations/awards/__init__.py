@@ -1,0 +1,1 @@
+"""Awards: the files of nominated units and persons, from the way in onwards."""
