@@ -14,7 +14,7 @@ import vedich
 from vedich.domain.figures import State
 from vedich.domain.index import Index
 from vedich.domain.observation_checks import doubts, explained, maxima, parts_of
-from vedich.domain.observations import Observation, current, history, with_codes
+from vedich.domain.observations import Observation, current, history
 from vedich.rulebook.index import load_index
 from vedich.rulebook.source import SourceFile
 
@@ -118,9 +118,3 @@ def test_recomputed_points_stand_beside_the_published(index: Index) -> None:
     assert found["TOTAL"].recomputed.state is State.AWAITING
     assert found["PAYMENT_FORMALITY_INTEGRATED"].difference is None
     assert explained(index, [seen("TOTAL", "60")]) == []
-
-
-def test_units_named_by_uuid_get_their_code() -> None:
-    row = Observation("portal", "019d2be3", "CKMB", "Năm 2026", LATE)
-    assert [joined.unit for joined in with_codes([row], {"019d2be3": "H44.01"})] == ["H44.01"]
-    assert with_codes([row], {}) == [row]

@@ -121,9 +121,9 @@ def link(username: Username, site: Site = _SITE, as_json: AsJson = False, lang: 
 def list_people(as_json: AsJson = False, lang: Lang = "") -> None:
     """Liệt kê người dùng và quyền. / List people and their roles."""
     with recorded(as_json, lang) as say:
-        from vedich.operations.people import accounts as people
+        from vedich.operations.people import views
 
-        answer = people.list_people()
+        answer = views.list_people()
         titles = (
             ("User", "Name", "Roles", "Active")
             if say.lang == "en"

@@ -13,8 +13,8 @@ earlier one stays, because publishers restate history.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -77,14 +77,6 @@ def current(
         if known is None or known.age <= seen.age:
             newest[seen.key] = seen
     return newest
-
-
-def with_codes(observations: Iterable[Observation], codes: Mapping[str, str]) -> list[Observation]:
-    """Units that an answer names by UUID only, under their code (``codes``: UUID → code)."""
-    return [
-        replace(seen, unit=codes[seen.unit]) if seen.unit in codes else seen
-        for seen in observations
-    ]
 
 
 def history(observations: Iterable[Observation], key: FigureKey) -> list[Observation]:

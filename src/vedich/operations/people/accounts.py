@@ -163,7 +163,7 @@ def end_role(actor: Actor, assignment: Assignment, why: str) -> None:
         if held.ends_at is not None and held.ends_at <= timezone.now():
             return
         _check_not_last(held)
-        before = _told(held)
+        before = told(held)
         held.ends_at = timezone.now()
         held.save()
         append(
@@ -171,7 +171,7 @@ def end_role(actor: Actor, assignment: Assignment, why: str) -> None:
             "role.end",
             f"user:{held.user.username}",
             before=before,
-            after=_told(held),
+            after=told(held),
             why=why.strip(),
         )
         _end_sessions(held.user)
@@ -229,39 +229,6 @@ def remove_identities(actor: Actor, user: User, why: str) -> None:
             _end_sessions(user)
 
 
-def identities_of(user: User) -> list[dict[str, Any]]:
-    """``{linked_at, used_at}`` of each identity that opens this account; never whose it is."""
-    from allauth.socialaccount.models import SocialAccount
-
-    found = SocialAccount.objects.filter(user=user).order_by("date_joined")
-    return [{"linked_at": one.date_joined, "used_at": one.last_login} for one in found]
-
-
-def list_people() -> dict[str, Any]:
-    """Rows ``{username, full_name, active, joined_at, roles}`` with the roles that count now.
-
-    ``can_sign_in``: by a password, or by an identity of the office's provider.
-    """
-    from allauth.socialaccount.models import SocialAccount
-
-    linked = set(SocialAccount.objects.values_list("user_id", flat=True))
-    in_force: dict[Any, list[dict[str, Any]]] = {}
-    for one in Assignment.objects.in_force().select_related("user"):
-        in_force.setdefault(one.user_id, []).append(_told(one))
-    rows = [
-        {
-            "username": user.username,
-            "full_name": user.full_name,
-            "active": user.is_active,
-            "joined_at": user.joined_at,
-            "can_sign_in": user.has_usable_password() or user.id in linked,
-            "roles": in_force.get(user.id, []),
-        }
-        for user in User.objects.all()
-    ]
-    return {"rows": rows}
-
-
 def find_user(username: str) -> User:
     """The user of that name; Refusal where there is none."""
     found = User.objects.filter(username=username.strip().lower()).first()
@@ -310,7 +277,7 @@ def _assign(
     if known is not None:
         return known
     assignment = Assignment.objects.create(user=user, ends_at=ends_at, **wanted)
-    append(actor, "role.assign", f"user:{user.username}", after=_told(assignment), why=why.strip())
+    append(actor, "role.assign", f"user:{user.username}", after=told(assignment), why=why.strip())
     return assignment
 
 
@@ -333,7 +300,8 @@ def _end_sessions(user: User) -> None:
     User.objects.filter(id=user.id).update(session_epoch=F("session_epoch") + 1)
 
 
-def _told(one: Assignment) -> dict[str, Any]:
+def told(one: Assignment) -> dict[str, Any]:
+    """A role with its scope and last day, as events and lists tell it."""
     return {
         "id": str(one.id),
         "role": one.role,

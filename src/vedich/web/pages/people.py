@@ -15,7 +15,7 @@ from vedich.domain.errors import Refusal
 from vedich.operations.data.units import show_units
 from vedich.operations.pages.board import campaigns, office_now
 from vedich.operations.people import accounts as verbs
-from vedich.operations.people import mandates
+from vedich.operations.people import mandates, views
 from vedich.operations.people.mail_addresses import set_address
 from vedich.records.models import Assignment, Mandate, Part, Role, ScopeKind, User
 from vedich.web.pages.common import refusing, tell_refusal, user_of
@@ -27,7 +27,7 @@ from vedich.web.policy import Policy, policy
 @refusing
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with the roles that count now; a form that invites somebody."""
-    page = _choices(request) | {"people": _with_words(verbs.list_people()["rows"])}
+    page = _choices(request) | {"people": _with_words(views.list_people()["rows"])}
     if request.method == "POST":
         form = request.POST
         try:
@@ -75,7 +75,7 @@ def parts(request: HttpRequest) -> HttpResponse:
             for one in campaigns()
         ],
         "part_choices": Part.choices,
-        "users": User.objects.filter(is_active=True),
+        "users": views.active_people(),
         "may_manage": can(request.user, Action.MANAGE_PEOPLE),
     }
     return render(request, "web/people/parts.html", page)
@@ -90,7 +90,7 @@ def person(request: HttpRequest, username: str) -> HttpResponse:
         return _change(request, found)
     page = _choices(request) | {
         "person": found,
-        "identities": verbs.identities_of(found),
+        "identities": views.identities_of(found),
         "roles": Assignment.objects.in_force().filter(user=found),
         "ended": Assignment.objects.filter(user=found).exclude(
             id__in=Assignment.objects.in_force().filter(user=found).values("id")

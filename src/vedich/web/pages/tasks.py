@@ -17,6 +17,7 @@ from vedich.domain.tasks import TASK
 from vedich.operations.campaign import tasks as verbs
 from vedich.operations.data.uploads import path_of
 from vedich.operations.people.permissions import can as holds
+from vedich.operations.people.views import active_people
 from vedich.records.models import Task, TaskEvidence, User
 from vedich.web.pages.common import campaign_page, refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can
@@ -123,8 +124,7 @@ def _is(task: Task, state: str, today: date) -> bool:
 
 def _people(campaign: str) -> list[User]:
     """Who can be put in charge."""
-    everybody = User.objects.filter(is_active=True).order_by("full_name")
-    return [one for one in everybody if holds(one, Action.WORK_TASK, campaign=campaign)]
+    return [one for one in active_people() if holds(one, Action.WORK_TASK, campaign=campaign)]
 
 
 def _day(text: str) -> date:
