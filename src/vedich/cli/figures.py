@@ -10,6 +10,7 @@ import typer
 from vedich.cli.options import AsOf, Campaign, From, To, as_of_moment, day
 from vedich.cli.output import AsJson, Lang, Say, answering, percent_cell, state_words
 from vedich.cli.words import key_title
+from vedich.domain.clock import now
 
 index_app = typer.Typer(
     help="Bộ chỉ số phục vụ người dân. / The service index.", no_args_is_help=True
@@ -170,10 +171,32 @@ def index_points(
 
 
 def standings(
-    campaign: Campaign, as_of: AsOf = "", as_json: AsJson = False, lang: Lang = ""
+    campaign: Campaign,
+    officers: Annotated[
+        str,
+        typer.Option(
+            "--officers",
+            metavar="UNIT",
+            help="Từng cán bộ của đơn vị này, theo bản phân giao. / Each officer of this unit.",
+        ),
+    ] = "",
+    as_of: AsOf = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
 ) -> None:
     """Kết quả, xếp hạng và số hồ sơ còn thiếu. / Results, ranks and cases still needed."""
     with answering(as_json, lang) as say:
+        if officers:
+            from vedich.cli.tables import show_officers
+            from vedich.operations.pages.officer import split_officers
+
+            moment = as_of_moment(as_of) or now()
+            rows = split_officers(campaign, officers, moment.date())
+            for row in rows:
+                for name in ("trace", "scope", "why"):
+                    row[name] = row[name](say.lang) if row[name] else None
+            say.answer({"rows": rows}, lambda to: show_officers(to, rows))
+            return
         from vedich.cli.tables import show_standings
         from vedich.operations.campaign.life_here import state_here
         from vedich.operations.figures.standings_answer import standings_answer
@@ -186,6 +209,12 @@ def explain(
     campaign: Campaign,
     unit: Annotated[str, typer.Argument(metavar="UNIT", help="Mã đơn vị. / Unit code.")],
     indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="Mã chỉ tiêu.")],
+    officer: Annotated[
+        str,
+        typer.Option(
+            "--officer", metavar="CODE", help="Phần của một cán bộ. / One officer's share."
+        ),
+    ] = "",
     as_of: AsOf = "",
     as_json: AsJson = False,
     lang: Lang = "",
@@ -195,7 +224,14 @@ def explain(
         from vedich.cli.tables import show_explanation
         from vedich.operations.figures.explaining import explain as run
 
-        answer = run(campaign, unit, indicator, as_of_moment(as_of))
+        moment = as_of_moment(as_of)
+        if officer:
+            from vedich.operations.pages.figure import explain_officer
+
+            day = (moment or now()).date()
+            answer = explain_officer(campaign, unit, indicator, officer, day)
+        else:
+            answer = run(campaign, unit, indicator, moment)
         say.answer(answer, lambda to: show_explanation(to, answer))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from vedich.cli.output import Say
-from vedich.cli.words import part_word
+from vedich.cli.output import Say, percent_cell
+from vedich.cli.words import part_word, sign
 from vedich.domain.lifecycle import DRAFT
+from vedich.domain.results import Status
 
 _LIST = 15
 
@@ -55,6 +56,32 @@ def _indicator(row: dict[str, Any], lang: str) -> list[Any]:
     worst = f"{gap['name']}: {gap['gap_cases']}" if gap else ""
     target = row["target_text"][lang]
     return [row["title"][lang], target, row["met"], row["not_met"], row["no_figure"], worst]
+
+
+def show_officers(to: Say, rows: list[dict[str, Any]]) -> None:
+    """Each officer of a unit's split against the own targets."""
+    titles = (
+        ("Officer", "Indicator", "Value", "Cases", "Target", "Status", "Still needed")
+        if to.lang == "en"
+        else ("Cán bộ", "Chỉ tiêu", "Kết quả", "Hồ sơ", "Mục tiêu", "Đánh giá", "Còn thiếu")
+    )
+    to.table(
+        titles,
+        [
+            [
+                row["officer"],
+                row["indicator"],
+                percent_cell(row, to.lang),
+                "" if not row["denominator"] else f"{row['numerator']}/{row['denominator']}",
+                f"{sign(row['comparison'])} {to.number(row['target'])}",
+                Status(row["status"]).vi if to.lang == "vi" else row["status"],
+                row["gap_cases"] or "",
+            ]
+            for row in rows
+        ],
+    )
+    for why in dict.fromkeys(row["why"] for row in rows if row["why"]):
+        to.line(why, why)
 
 
 def show_explanation(to: Say, answer: dict[str, Any]) -> None:

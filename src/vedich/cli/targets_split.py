@@ -48,6 +48,12 @@ def split(
     from_day: Annotated[
         str, typer.Option("--day", metavar="D", help="Áp dụng từ ngày. / Counts from this day.")
     ] = "",
+    since: Annotated[
+        str, typer.Option("--since", metavar="D", help="Phụ trách từ ngày. / Handles it from.")
+    ] = "",
+    until: Annotated[
+        str, typer.Option("--until", metavar="D", help="Đến hết ngày. / The last day.")
+    ] = "",
     as_json: AsJson = False,
     lang: Lang = "",
 ) -> None:
@@ -68,6 +74,8 @@ def split(
                 officer,
                 fields=fields or (),
                 procedures=procedures or (),
+                since=day(since, "--since"),
+                until=day(until, "--until"),
             )
         if from_day:
             count_from(operator(), campaign, unit, day(from_day, "--day"))
@@ -122,7 +130,9 @@ def split_sign(
 def _show(to: Say, answer: dict[str, Any]) -> None:
     for duty in answer["duties"]:
         handled = "; ".join((*duty["fields"], *duty["procedures"]))
-        print(f"{duty['officer']}: {handled}")
+        days = " – ".join(duty.get(name, "…") for name in ("since", "until"))
+        known = "since" in duty or "until" in duty
+        print(f"{duty['officer']}: {handled}{f' ({days})' if known else ''}")
     titles = (
         ("Officer", "Indicator", "Milestone", "Unit", "Officer's", "Trace")
         if to.lang == "en"
@@ -140,4 +150,19 @@ def _show(to: Say, answer: dict[str, Any]) -> None:
         for row in answer["rows"]
     ]
     to.table(titles, rows)
+    if answer["coverage"]:
+        _show_cover(to, answer["coverage"])
     to.line(f"Dấu kiểm: {answer['digest']}", f"Digest: {answer['digest']}")
+
+
+def _show_cover(to: Say, cover: dict[str, Any]) -> None:
+    for one in cover["shared"]:
+        what, who = one["name"] or one["procedure"] or one["field"], ", ".join(one["officers"])
+        to.line(f"Giao cho hai cán bộ: {what}: {who}", f"Given to two officers: {what}: {who}")
+    for one in cover["unassigned"]:
+        what = one["name"] or one["procedure"] or one["field"] or "?"
+        number = one["most"]
+        to.line(
+            f"Chưa giao cho ai: {what}: {number} hồ sơ",
+            f"Given to nobody: {what}: {number} dossiers",
+        )

@@ -42,11 +42,16 @@ class AssignedCell:
 
 @dataclass(frozen=True, slots=True)
 class OfficerDuty:
-    """The fields and procedures of dossiers an officer handles, as the unit's head wrote them."""
+    """The fields and procedures of dossiers an officer handles, as the unit's head wrote them.
+
+    ``since``, ``until``: the first and last day; None: from the start of the campaign, to its end.
+    """
 
     officer: str
     fields: tuple[str, ...] = ()
     procedures: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

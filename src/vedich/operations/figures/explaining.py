@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.figures import Figure, State
+from vedich.domain.handling import Handled
 from vedich.domain.indicators import Grain
 from vedich.domain.observation_checks import explained
 from vedich.operations.figures.explaining_index import index_rows
@@ -52,20 +53,27 @@ def rows_of(
     unit: str,
     indicator: str,
     only: Mapping[str, str | None] | None = None,
+    handled: Handled | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """The rows of ``explain``, of a board that is already computed; ``only``: of these keys."""
-    return _rows(office, board, _cell(board, unit, indicator), only or {})
+    """The rows of ``explain``, of a board that is already computed; ``only``: of these keys,
+    ``handled``: of what an officer answers for."""
+    cell = _cell(board, unit, indicator)
+    return _rows(office, board, cell, only or {}, handled)
 
 
 def told_of(office: Office, board: Board, unit: str, indicator: str) -> dict[str, Any]:
     """What ``explain`` says beside the rows, of a board that is already computed."""
-    cell = _cell(board, unit, indicator)
+    return told_of_cell(office, board, _cell(board, unit, indicator))
+
+
+def told_of_cell(office: Office, board: Board, cell: Cell) -> dict[str, Any]:
+    """The same of a cell at hand: a unit's, or an officer's."""
     counted = cell.counted
     return {
         "campaign": board.campaign.id,
         "unit": cell.subject.code,
         "name": cell.subject.name,
-        "indicator": indicator,
+        "indicator": cell.indicator,
         "as_of": board.as_of.isoformat(sep=" ", timespec="seconds"),
         "value": cell.value,
         "numerator": cell.numerator,
@@ -82,7 +90,7 @@ def told_of(office: Office, board: Board, unit: str, indicator: str) -> dict[str
         "counted": None if counted is None else _figure(counted),
         "published": _published(cell),
         "recomputed": _recomputed(office, board, cell),
-        "version": _version(board, indicator),
+        "version": _version(board, cell.indicator),
         "snapshot": board.snapshot,
         "provisional": not board.frozen,
         "frozen": board.frozen,
@@ -121,7 +129,11 @@ def _cell(board: Board, unit: str, indicator: str) -> Cell:
 
 
 def _rows(
-    office: Office, board: Board, cell: Cell, only: Mapping[str, str | None]
+    office: Office,
+    board: Board,
+    cell: Cell,
+    only: Mapping[str, str | None],
+    handled: Handled | None,
 ) -> Iterator[dict[str, Any]]:
     """The dossiers (or procedures): the gap first, then the numerator, then what was left out."""
     from vedich.warehouse.drilling import Part, drill
@@ -134,8 +146,11 @@ def _rows(
     if cell.indicator not in board.versions or cell.counted is None:
         return
     one, version = board.versions[cell.indicator]
-    if one.grain is Grain.OBSERVED:
+    if one.grain is Grain.OBSERVED or (handled is not None and not handled.countable):
         return
+    interval = board.interval
+    if handled is not None:
+        version, interval = handled.of(version), handled.within or interval
     files = {entry.seq: entry.name for entry in office.imports}
     with office.serving(board.kept) as snapshot:
         for part in (Part.GAP, Part.NUMERATOR, Part.EXCLUDED):
@@ -145,7 +160,7 @@ def _rows(
                 version,
                 part,
                 {"unit": cell.subject.code, **only},
-                interval=board.interval,
+                interval=interval,
                 as_of=board.as_of,
             )
             for row in found.to_pylist():

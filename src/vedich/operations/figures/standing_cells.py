@@ -185,7 +185,7 @@ def cell_of(
         points = Fraction(reading.points) if reading and reading.points is not None else None
         state = State.OK if points is not None else State.AWAITING
         bare = Cell(subject, target.indicator, target, points, state, published=reading)
-        return _judged(bare)
+        return judged(bare)
     reading = published.rate(subject.code, names)
     figure = counted.get(target.indicator, {}).get(subject.code)
     if reading is not None:
@@ -208,13 +208,16 @@ def cell_of(
         state = State.NO_CASE if published.is_idle(subject.code, names) else State.AWAITING
         status = Status.NO_CASE if state is State.NO_CASE else Status.NO_FIGURE
         bare = Cell(subject, target.indicator, target, None, state, status=status)
-    return _judged(bare)
+    return judged(bare)
 
 
-def _judged(cell: Cell) -> Cell:
+def judged(cell: Cell) -> Cell:
+    """The cell with its status, and the cases still needed where it has a value and a target."""
     line = cell.target.threshold
-    if cell.value is None or line is None:
-        return cell
+    if cell.value is None:
+        return replace(cell, status=Status.NO_CASE) if cell.state is State.NO_CASE else cell
+    if line is None:
+        return replace(cell, status=Status.NO_TARGET)
     if not met(cell.value, line):
         status = Status.NOT_MET
     else:

@@ -7,6 +7,8 @@ A figure can be narrowed by a *cut*: only the dossiers of one officer, procedure
 
     rows = figure_rows(…, cut=(("procedure", "2.000815"),))
 
+``handled`` narrows it to what an officer answers for by the unit's split (targets.handling).
+
 The engine that counted the cell lists it, so a list is as long as the number it was opened from.
 """
 
@@ -17,13 +19,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from vedich.domain.figures import Figure
+from vedich.domain.errors import Refusal
+from vedich.domain.figures import Counts, Figure
+from vedich.domain.handling import Handled
 from vedich.domain.indicators import Grain
-from vedich.operations.figures.explaining import rows_of, told_of
+from vedich.operations.figures.explaining import rows_of, told_of, told_of_cell
+from vedich.operations.figures.standings import Board
 from vedich.operations.pages.board import board_at, kept, office_now
+from vedich.operations.pages.officer import handled_at, handling_at, officer_cells
+from vedich.operations.targets.handling import AWAITING, scope_words, why_awaiting
 
 PARTS = ("gap", "numerator", "excluded")
-CUT_KEYS = ("officer", "procedure", "field", "channel", "service_level", "month")
+HANDLED = "handled"
+CUT_KEYS = (HANDLED, "officer", "procedure", "field", "channel", "service_level", "month")
 # The rows of a figure may be many: only those somebody is looking at right now stay in memory.
 FIGURES_KEPT = 6
 Rows = list[dict[str, Any]]
@@ -48,6 +56,39 @@ def open_figure(
     return told_of(office_now(), board, unit, indicator)
 
 
+def explain_officer(
+    campaign: str, unit: str, indicator: str, officer: str, asked: date | None = None
+) -> dict[str, Any]:
+    """What ``explain`` answers, of one officer: over what the split gave the officer, else over
+    all the dossiers the officer handled. Refusal for an officer or a target there is not."""
+    office, board = office_now(), board_at(campaign, asked).board
+    told_of(office, board, unit, indicator)
+    cell = next(
+        (one for one in officer_cells(board, unit, officer) if one.indicator == indicator), None
+    )
+    if cell is None:
+        raise Refusal(
+            "not_from_dossiers",
+            "Chỉ tiêu này không đếm từ hồ sơ, hoặc cán bộ không có hồ sơ nào thuộc chỉ tiêu.",
+            "This target is not counted from dossiers, or the officer has none of it.",
+            where=indicator,
+        )
+    handling = handling_at(board, unit)
+    handled = handling.officers.get(officer) if handling else None
+    told = told_of_cell(office, board, cell)
+    said = [scope_words(handled)] if handled else []
+    said += [why for why in [why_awaiting(handling, officer) if handling else None] if why]
+    first, *rest = told["lines"]
+    cut: Cut = ((HANDLED if handled else "officer", officer),)
+    return {
+        "rows": _all_rows(campaign, unit, indicator, asked, cut),
+        **told,
+        "unit": unit,
+        "officer": officer,
+        "lines": [first, *({"vi": one.vi, "en": one.en} for one in said), *rest],
+    }
+
+
 def figure_of(
     campaign: str, unit: str, indicator: str, asked: date | None = None, cut: Cut = WHOLE
 ) -> Figure | None:
@@ -59,17 +100,23 @@ def figure_of(
     if pair is None or pair[0].grain is Grain.OBSERVED:
         return None
     one, version = pair
+    handled, keys = _parted(board, unit, cut)
+    interval = board.interval
+    if handled is not None:
+        if not handled.countable:
+            return AWAITING if handled.shared else one.figure(Counts())
+        version, interval = handled.of(version), handled.within or interval
     with office_now().serving(board.kept) as snapshot:
         counts = count(
             snapshot.books,
             one.grain,
             version,
-            by=tuple(name for name, _ in cut),
-            interval=board.interval,
+            by=tuple(keys),
+            interval=interval,
             as_of=board.as_of,
             unit=unit,
         )
-    found = counts.get(tuple(value for _, value in cut))
+    found = counts.get(tuple(keys.values()))
     return None if found is None else one.figure(found)
 
 
@@ -96,9 +143,17 @@ def figure_rows(
 
 def _all_rows(campaign: str, unit: str, indicator: str, asked: date | None, cut: Cut) -> Rows:
     board = board_at(campaign, asked).board
+    handled, keys = _parted(board, unit, cut)
     return kept(
         "rows",
-        (campaign, unit, indicator, board.mark, cut),
-        lambda: list(rows_of(office_now(), board, unit, indicator, dict(cut))),
+        (campaign, unit, indicator, board.mark, cut, handled),
+        lambda: list(rows_of(office_now(), board, unit, indicator, keys, handled)),
         FIGURES_KEPT,
     )
+
+
+def _parted(board: Board, unit: str, cut: Cut) -> tuple[Handled | None, dict[str, str | None]]:
+    """What a cut says of an officer's share, and the keys it asks for beside."""
+    keys = dict(cut)
+    officer = keys.pop(HANDLED, None)
+    return (handled_at(board, unit, officer) if officer else None), keys

@@ -17,7 +17,9 @@ from typing import Any
 from vedich.domain.figures import Counts
 from vedich.domain.indicators import Grain
 from vedich.domain.vietnamese import alphabet_key
+from vedich.operations.figures.standings import Board
 from vedich.operations.pages.board import board_at, kept, office_now
+from vedich.operations.pages.officer import handling_at
 
 CUTS = ("month", "field", "channel", "procedure", "officer")
 Rows = list[dict[str, Any]]
@@ -39,15 +41,23 @@ def unit_cuts(
         return {}
     return kept(
         "cuts",
-        (campaign, unit, indicator, board.mark, officer),
+        (campaign, unit, indicator, board.mark, officer, _split(board, unit, officer)),
         lambda: _cuts(board, unit, indicator, officer),
     )
 
 
-def _cuts(board: Any, unit: str, indicator: str, officer: str | None) -> dict[str, Rows]:
+def _cuts(board: Board, unit: str, indicator: str, officer: str | None) -> dict[str, Rows]:
     from vedich.warehouse.counting import count
 
     one, version = board.versions[indicator]
+    interval, keys = board.interval, () if officer is None else ("officer",)
+    handling = handling_at(board, unit) if officer else None
+    handled = handling.officers.get(officer) if handling and officer else None
+    if handled is not None:
+        if not handled.countable or one.grain is Grain.PROCEDURES:
+            return {}
+        # What the officer answers for by the split is a narrower formula, not a key.
+        version, interval, keys = handled.of(version), handled.within or interval, ()
     found: dict[str, Rows] = {}
     with office_now().serving(board.kept) as snapshot:
         names = dict(
@@ -58,18 +68,24 @@ def _cuts(board: Any, unit: str, indicator: str, officer: str | None) -> dict[st
                 snapshot.books,
                 one.grain,
                 version,
-                by=(cut,) if officer is None else ("officer", cut),
-                interval=board.interval,
+                by=(*keys, cut),
+                interval=interval,
                 as_of=board.as_of,
                 unit=unit,
             )
             found[cut] = [
                 _row(cut, key, one.figure(parts), names)
-                for key, parts in _of_officer(counts, officer)
+                for key, parts in _of_officer(counts, officer if keys else None)
             ]
     for cut, rows in found.items():
         rows.sort(key=_by_month if cut == "month" else _by_gap)
     return found
+
+
+def _split(board: Board, unit: str, officer: str | None) -> str:
+    """What else than the figures decides the cuts of an officer: the split that counts."""
+    handling = handling_at(board, unit) if officer else None
+    return handling.version.digest if handling else ""
 
 
 def _cuts_of(grain: Grain, officer: str | None) -> Sequence[str]:

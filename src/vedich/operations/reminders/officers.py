@@ -2,8 +2,8 @@
 
     cases += of_officers(cases, board, day)
 
-Only where a unit's head has split the targets (operations.targets.splitting); elsewhere the unit's
-figure is nobody's own.
+Only where a unit's head has split the targets (operations.targets.splitting), and over the
+dossiers the officer answers for; elsewhere the unit's figure is nobody's own.
 """
 
 from __future__ import annotations
@@ -48,6 +48,9 @@ def _of_unit(board: Board, unit: str, own: Mapping[str, Case], day: date) -> Ite
     key = plan_unit(board.campaign, subject) if subject else unit
     version = assigned_at(board.campaign.id, day, key)
     for duty in version.duties if version else ():
+        if (duty.until and duty.until < day) or (duty.since and duty.since > day):
+            # Who has left, or has not come yet, can't do anything about it.
+            continue
         try:
             rows = officer_rows(board.campaign.id, unit, duty.officer, day)
         except Refusal:
@@ -66,7 +69,7 @@ def _case(of_unit: Case, officer: str, row: Mapping[str, Any]) -> Case:
         value=row["value"],
         cases=row["denominator"],
         target=row["target"],
-        met=row["status"] == "met",
+        met=row["status"] in ("met", "exceeded"),
         falling=not Comparison(row["comparison"]).rising,
     )
     return replace(

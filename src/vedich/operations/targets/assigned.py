@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vedich.domain.assigned import (
     Assigned,
@@ -171,8 +171,15 @@ def _bare(
         row.digest,
         tuple(choice_of(one) for one in row.choices),
         cells or {},
-        tuple(
-            OfficerDuty(one["officer"], tuple(one["fields"]), tuple(one["procedures"]))
-            for one in row.duties
-        ),
+        tuple(duty_of(one) for one in row.duties),
+    )
+
+
+def duty_of(plain: Mapping[str, Any]) -> OfficerDuty:
+    """What an officer handles, as a version keeps it."""
+    since, until = (
+        date.fromisoformat(plain[name]) if plain.get(name) else None for name in ("since", "until")
+    )
+    return OfficerDuty(
+        plain["officer"], tuple(plain["fields"]), tuple(plain["procedures"]), since, until
     )

@@ -6,13 +6,16 @@ shown["officers"][0]["officer"], shown["fields"]
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from vedich.domain.assigned import OfficerDuty
 from vedich.operations.data.unit_views import officers_of
 from vedich.operations.figures.standing_cells import plan_unit
-from vedich.operations.pages.board import kept, office_now
+from vedich.operations.pages.board import board_at, kept, office_now
 from vedich.operations.papers.report_parts import title_of
-from vedich.operations.targets.assigned import assigned_at
+from vedich.operations.targets.assigned import assigned_at, duty_of
+from vedich.operations.targets.coverage import Coverage, coverage_of
 from vedich.operations.targets.planned import day_of
 from vedich.operations.targets.splitting import Split, split_preview, unit_of
 from vedich.operations.targets.views import Row, plain_value, version_rows
@@ -27,6 +30,7 @@ def split_page(campaign_id: str, unit: str) -> Row:
     key = plan_unit(campaign, subject)
     drafts = TargetVersion.objects.filter(campaign=campaign_id, unit=key, state=VersionState.DRAFT)
     counting_now = assigned_at(campaign_id, day_of(campaign), key)
+    seen = split_preview(campaign_id, unit) if drafts.exists() else None
     return {
         "campaign": campaign,
         "unit": subject,
@@ -34,10 +38,30 @@ def split_page(campaign_id: str, unit: str) -> Row:
         "fields": fields_of(subject.code),
         "titles": {rule.indicator: title_of(office, rule.indicator) for rule in campaign.targets},
         "stones": {stone.id: stone.title for stone in campaign.milestones},
-        "seen": split_preview(campaign_id, unit) if drafts.exists() else None,
+        "seen": seen,
+        "duties": [
+            {**one, "since_day": duty_of(one).since, "until_day": duty_of(one).until}
+            for one in (seen.draft.duties if seen else ())
+        ],
         "versions": version_rows(campaign_id, key),
         "in_force": counting_now,
+        "in_force_cover": _cover(campaign_id, unit, counting_now.duties) if counting_now else None,
     }
+
+
+def split_cover(campaign_id: str, unit: str, draft: TargetVersion) -> Coverage | None:
+    """How far an open split covers the unit's dossiers; None while the unit has no data."""
+    return _cover(campaign_id, unit, [duty_of(one) for one in draft.duties])
+
+
+def _cover(campaign_id: str, unit: str, duties: Sequence[OfficerDuty]) -> Coverage | None:
+    office = office_now()
+    if not office.imports or not duties:
+        return None
+    board = board_at(campaign_id).board
+    subject = unit_of(office, office.book.campaign(campaign_id), unit)
+    key = (campaign_id, subject.code, board.mark, tuple(duties))
+    return kept("cover", key, lambda: coverage_of(office, board, subject.code, duties), 8)
 
 
 def fields_of(unit: str) -> list[str]:
@@ -72,6 +96,7 @@ def split_rows(split: Split) -> list[Row]:
 
 def split_answer(split: Split, lang: str) -> dict[str, Any]:
     """The split as the command line prints it."""
+    cover = split_cover(split.draft.campaign, split.unit.code, split.draft)
     rows = [
         {
             **{
@@ -87,7 +112,19 @@ def split_answer(split: Split, lang: str) -> dict[str, Any]:
         "version": split.draft.number,
         "duties": split.draft.duties,
         "shared": split.shared,
+        "coverage": cover_answer(cover) if cover else None,
         "digest": split.digest,
+    }
+
+
+def cover_answer(cover: Coverage) -> dict[str, Any]:
+    """What nobody answers for, as the command line prints it."""
+    return {
+        "named": cover.named,
+        "covered": cover.covered,
+        "totals": cover.totals,
+        "unassigned": cover.unassigned,
+        "shared": cover.shared,
     }
 
 

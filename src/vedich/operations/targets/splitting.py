@@ -7,6 +7,7 @@
 
 An officer's target is the unit's unless the head sets a stricter one; a laxer one is refused with
 the clause of the unit's. Only targets counted from dossiers are split: the others have no officer.
+Which dossiers an officer's figure is counted over is worked out in operations.targets.handling.
 """
 
 from __future__ import annotations
@@ -75,16 +76,31 @@ def split(
     *,
     fields: Sequence[str] = (),
     procedures: Sequence[str] = (),
+    since: date | None = None,
+    until: date | None = None,
 ) -> TargetVersion:
-    """Write down which fields and procedures an officer handles; it replaces what stood there."""
+    """Write down which fields and procedures an officer handles; it replaces what stood there.
+
+    ``since``, ``until``: the first and last day, for who came or left during the campaign.
+    """
     key = _check(actor, campaign_id, unit)
     officer = officer.strip()[:64]
+    if since and until and until < since:
+        raise Refusal(
+            "ends_before_it_begins",
+            f"Ngày thôi phụ trách {until:%d/%m/%Y} trước ngày bắt đầu {since:%d/%m/%Y}.",
+            f"The last day {until} lies before the first day {since}.",
+            where=officer,
+            hint_vi="Sửa một trong hai ngày.",
+            hint_en="Change one of the two days.",
+        )
     if not officer:
         raise Refusal("no_officer", "Chưa chọn cán bộ.", "No officer was chosen.", where="officer")
     duty = {
         "officer": officer,
         "fields": _names(fields),
         "procedures": _names(procedures),
+        **{name: day.isoformat() for name, day in (("since", since), ("until", until)) if day},
     }
     if not duty["fields"] and not duty["procedures"]:
         raise Refusal(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from vedich.operations.figures.explaining_difference import difference_of
 from vedich.operations.pages.board import board_at
 from vedich.operations.pages.figure import (
+    HANDLED,
     PARTS,
     Cut,
     cut_of,
@@ -21,6 +22,7 @@ from vedich.operations.pages.figure import (
     open_figure,
     part_numbers,
 )
+from vedich.operations.pages.officer import officer_rows
 from vedich.operations.pages.progress import outcomes_of
 from vedich.operations.pages.published import published_of
 from vedich.web.pages.common import day_asked, page_of, refusing, title_of
@@ -48,6 +50,11 @@ def explain(request: HttpRequest, campaign: str, unit: str, indicator: str) -> H
     page["cut"] = cut
     page["cut_words"] = cut_words(cut)
     page["cut_figure"] = figure_of(campaign, unit, indicator, at, cut) if cut else None
+    officer = dict(cut).get(HANDLED)
+    if officer:
+        rows = officer_rows(campaign, unit, officer, at)
+        page["of_officer"] = next((one for one in rows if one["indicator"] == indicator), None)
+        page["officer_code"] = officer
     page["numbers"] = part_numbers(campaign, unit, indicator, at, cut)
     if page["numbers"] and page["may_open"]:
         part = request.GET.get("part", "")
@@ -94,8 +101,7 @@ def _cut(request: HttpRequest, campaign: str, unit: str) -> Cut:
     """The cut of the address; PermissionDenied for an officer this visitor may not read."""
     cut = cut_of(request.GET.dict())
     named: dict[str, Any] = dict(cut)
-    if "officer" in named and not may_read_officer(
-        request.user, unit, named["officer"] or "", campaign
-    ):
-        raise PermissionDenied
+    for name in (HANDLED, "officer"):
+        if name in named and not may_read_officer(request.user, unit, named[name] or "", campaign):
+            raise PermissionDenied
     return cut

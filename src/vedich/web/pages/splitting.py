@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from vedich.domain.errors import Refusal
 from vedich.operations.targets import splitting as verbs
 from vedich.operations.targets.forms import choice_from
-from vedich.operations.targets.split_views import split_page, split_rows
+from vedich.operations.targets.split_views import split_cover, split_page, split_rows
 from vedich.web.pages.assigning import day_of_form
 from vedich.web.pages.common import refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can
@@ -30,6 +30,7 @@ def splitting(request: HttpRequest, campaign: str, unit: str) -> HttpResponse:
     page = split_page(campaign, unit)
     page["may_split"] = can(request.user, Action.SPLIT_TARGETS, unit, campaign)
     if page["seen"] is not None:
+        page["cover"] = split_cover(campaign, unit, page["seen"].draft)
         page["rows"] = split_rows(page["seen"])
         page["counted"] = dict.fromkeys(one.indicator for one in page["seen"].own)
     return render(request, "web/assigning/split.html", page)
@@ -44,6 +45,7 @@ def _step(request: HttpRequest, campaign: str, unit: str) -> str:
             verbs.split(
                 actor, campaign, unit, officer,
                 fields=form.getlist("field"), procedures=procedures,
+                since=day_of_form(form.get("since", "")), until=day_of_form(form.get("until", "")),
             )  # fmt: skip
             return _("Đã ghi lĩnh vực, thủ tục của cán bộ %(officer)s.") % {"officer": officer}
         case "leave_out":

@@ -67,6 +67,8 @@ def officer(request: HttpRequest, campaign: str, unit: str, officer: str) -> Htt
     page["officer"] = officer
     page["split"] = any(row["own"] for row in found)
     page["duty"] = duties_of(campaign, unit, officer, day_asked(request))
+    page["handled"] = next((row["scope"] for row in found), None)
+    page["why"] = next((row["why"] for row in found), None)
     _open_indicator(request, page)
     return _answer(request, "web/officer.html", page)
 

@@ -32,7 +32,7 @@ def cell_url(
     about = context["campaign"].id, context["unit"].code, indicator or context["chosen"]
     asked = {"part": part}
     if context.get("officer"):
-        asked["officer"] = context["officer"]
+        asked["handled" if context.get("handled") else "officer"] = context["officer"]
     if by:
         asked[by] = key or ""
     if context.get("at"):

@@ -173,6 +173,7 @@ def channel(value: Any) -> str:
 def cut_words(cut: Sequence[tuple[str, str | None]]) -> str:
     """The words of a cut of a figure: ``tháng 9/2026, kênh trực tuyến``."""
     names = {
+        "handled": _("phần việc giao cho cán bộ"),
         "officer": _("cán bộ"),
         "procedure": _("thủ tục"),
         "field": _("lĩnh vực"),
