@@ -319,7 +319,7 @@ def test_tasks_answers_and_outages_are_looked_at_too(known: dict[str, User]) -> 
 def test_an_officer_with_an_own_target_is_reminded_of_it(known: dict[str, User]) -> None:
     head, own = known["head"], somebody(Role.OFFICER, UNIT, "CB7")
     with at(MONDAY):
-        split(head, CAMPAIGN, UNIT, "CB7", fields=["Hộ tịch"])
+        split(head, CAMPAIGN, UNIT, "CB7", procedures=["1.001"])
         target = Choice(
             "online_filing", "published-2026-09-24", officer="CB7", value=Fraction(60),
             reason="khá",
