@@ -65,7 +65,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
+        on_table = "" if connection.vendor == "sqlite" else " ON records_auditevent"
+        cursor.execute(f"DROP TRIGGER IF EXISTS audit_no_delete{on_table}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

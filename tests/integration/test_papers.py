@@ -126,6 +126,8 @@ def test_a_refused_number_leaves_no_gap(office: User, monkeypatch: pytest.Monkey
     with pytest.raises(Refusal) as changed:
         verbs.number(office, paper)
     assert changed.value.code == "figures_changed"
+    # What was drafted is still there to be read.
+    assert shelf.file_of(Paper.objects.get(id=paper.id)).is_file()
     assert not NumberBook.objects.filter(last__gt=0).exists()
     assert verbs.number(office, verbs.redraft(office, paper)).number == 1
 

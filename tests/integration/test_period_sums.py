@@ -22,6 +22,7 @@ from tests.integration.sum_room import (
     sums,
     work,
 )
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.states import PERIOD_SUMS
 from vedich.operations.closing.periods import close_period
@@ -39,8 +40,11 @@ from vedich.operations.people import mandates
 from vedich.operations.sums import reports as verbs
 from vedich.operations.sums.forms import as_file, from_form, from_sheet
 from vedich.operations.sums.views import history, template, unit_periods
+from vedich.operations.work.jobs import claim, enqueue
 from vedich.records.models import (
     AuditEvent,
+    Job,
+    JobKind,
     JobState,
     Part,
     PeriodReport,
@@ -137,10 +141,30 @@ def test_contested_after_confirmation_is_withdrawn_and_comes_again(
     assert (value_of(name).numerator, value_of(name).denominator) == (31, 50)
 
 
-def test_an_import_withdrawn_elsewhere_contests_its_report(head: User, office: User) -> None:
-    from vedich.operations.work.jobs import enqueue
-    from vedich.records.models import JobKind
+def test_a_withdrawal_killed_half_way_is_told_to_its_report_by_the_next_worker(
+    head: User, office: User
+) -> None:
+    report = verbs.submit(head, asked(), place(), sums(asked()))
+    verbs.confirm(office, [report])
+    work()
+    report.refresh_from_db()
+    number = report.import_seq
+    assert number is not None
+    enqueue(office, JobKind.WITHDRAW, number=number, reason="Nhầm tệp")
+    job = claim("killed")
+    assert job is not None
+    # The worker withdraws the import and is killed before it says so.
+    withdraw_import(number, "Nhầm tệp")
+    Job.objects.filter(id=job.id).update(lease_until=now() - timedelta(minutes=1))
+    assert [one.state for one in work()] == [JobState.DONE]
+    report.refresh_from_db()
+    assert (report.state, report.reason) == (SumState.CONTESTED, "Nhầm tệp")
+    # Asked for once more it is refused: nothing is left to withdraw.
+    enqueue(office, JobKind.WITHDRAW, number=number, reason="Nhầm tệp")
+    assert [one.state for one in work()] == [JobState.REFUSED]
 
+
+def test_an_import_withdrawn_elsewhere_contests_its_report(head: User, office: User) -> None:
     what = asked()
     report = verbs.submit(head, what, place(), sums(what))
     verbs.confirm(office, [report])

@@ -1,7 +1,8 @@
 """Where the application's state lies: SQLite in the workspace, or PostgreSQL by its address.
 
 SQLite in WAL mode loses acknowledged commits on power loss unless synchronous is FULL, and two
-transactions that begin by reading can't both go on to write: so FULL, and BEGIN IMMEDIATE.
+transactions that begin by reading can't both go on to write: so FULL, and BEGIN IMMEDIATE. On
+either database transactions take turns.
 
 >>> database_of("postgres://vedich:secret@db:5433/app", Path("."))["PORT"]
 5433
@@ -32,7 +33,7 @@ def database_of(address: str, workspace: Path) -> dict[str, Any]:
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise ImproperlyConfigured("VEDICH_DATABASE_URL: postgres://user:password@host/name")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "vedich.config.queued_postgresql",
         "NAME": parts.path.strip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -1,6 +1,6 @@
 """A campaign's file written anew with changed values, as the office's own file.
 
-    text = rewritten(book, "ia-ake-2024", data, "Sửa đổi theo KH 52/KH-UBND", "KH 52/KH-UBND")
+    text, campaign = rewritten(book, "ia-ake-2024", data, "Kéo dài", "KH 52/KH-UBND")
 
 In place of a shipped file it says what it replaces and why; comments of a hand-written file are
 not carried over, the revision before keeps them.
@@ -11,9 +11,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from vedich.domain.campaigns import Campaign
 from vedich.rulebook.book import Kind, Rulebook
 from vedich.rulebook.campaigns import load_campaign
-from vedich.rulebook.overriding import KEY
+from vedich.rulebook.overriding import KEY, take_override
 from vedich.rulebook.source import SourceFile
 
 _HEAD = (
@@ -28,14 +29,18 @@ def data_of(book: Rulebook, name: str) -> dict[str, Any]:
     return data
 
 
-def rewritten(book: Rulebook, name: str, data: dict[str, Any], reason: str, clause: str) -> str:
-    """The file's new text; Refusal where the data are no campaign."""
+def rewritten(
+    book: Rulebook, name: str, data: dict[str, Any], reason: str, clause: str
+) -> tuple[str, Campaign]:
+    """The file's new text, and the campaign it holds; Refusal where the data are none."""
     load_campaign(SourceFile.of(f"campaigns/{name}.yaml", _dump(data)))
     shipped = book.shelf(Kind.CAMPAIGNS).shipped.get(name)
     if shipped is not None:
         replaced = {"definition": f"{name}@{shipped.digest}", "reason": reason, "clause": clause}
         data = {KEY: replaced} | data
-    return _HEAD + _dump(data)
+    text = _HEAD + _dump(data)
+    source, _ = take_override(SourceFile.of(f"campaigns/{name}.yaml", text))
+    return text, load_campaign(source)
 
 
 def _dump(data: dict[str, Any]) -> str:

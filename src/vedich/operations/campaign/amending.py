@@ -106,7 +106,8 @@ def amend(
         )
     office = office or Office.open()
     data = apply(data_of(office.book, campaign_id), changes)
-    signed = Signed(found.number, found.day, found.upload, data)
+    base = office.book.campaign(campaign_id).digest
+    signed = Signed(found.number, found.day, found.upload, data, base)
     return take(actor, campaign_id, "amend", reason, signed)
 
 

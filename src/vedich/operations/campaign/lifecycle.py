@@ -24,9 +24,11 @@ from vedich.domain.indicators import Text
 from vedich.domain.lifecycle import CAMPAIGN, DRAFT, Facts, objection
 from vedich.domain.milestones import FROZEN
 from vedich.domain.steps import Step
-from vedich.operations.campaign.plan_revisions import LONGEST_REASON, Signed, revise
+from vedich.operations.campaign.plan_revisions import LONGEST_REASON, Signed, place_of, revise
 from vedich.operations.campaign.tasks import plan_tasks
 from vedich.operations.keeping.auditing import Actor, append
+from vedich.operations.keeping.decided_files import deciding, put
+from vedich.operations.office import Office
 from vedich.operations.people.mandates import check_part
 from vedich.operations.people.permissions import Action, check
 from vedich.records.models import AuditEvent, CampaignLife, Milestone, Part, User
@@ -111,7 +113,12 @@ def take(
     office = office_now()
     campaign = office.book.campaign(campaign_id)
     check_right(actor, Action(steps[0].right), campaign_id)
-    with transaction.atomic():
+    rewriting = verb in ("issue", "amend")
+    with deciding(office.workspace.path) if rewriting else transaction.atomic():
+        if rewriting:
+            # Whoever held the lock before may have rewritten it.
+            office = Office.open(office.workspace.path)
+            campaign = office.book.campaign(campaign_id)
         row = _locked(campaign_id)
         step = CAMPAIGN.step(verb, row.state)
         reason = reason.strip()
@@ -129,19 +136,20 @@ def take(
             row.since = clock.now()
         _propose(row, verb, actor, reason)
         after: dict[str, Any] = {"state": row.state, "revision": row.revision}
-        if verb in ("issue", "amend"):
+        made = None
+        if rewriting:
             row.revision += 1
             made = revise(actor, office, campaign, row.revision, signed or Signed(), reason)
             after |= {
                 "revision": row.revision,
-                "digest": made.digest,
-                "number": made.document_number,
-                "date": made.document_date,
-                "upload": made.upload.sha256 if made.upload else "",
-                "changed": made.changed,
+                "digest": made.row.digest,
+                "number": made.row.document_number,
+                "date": made.row.document_date,
+                "upload": made.row.upload.sha256 if made.row.upload else "",
+                "changed": made.row.changed,
             }
         row.save()
-        append(
+        event = append(
             actor,
             f"campaign.{verb}",
             f"campaign:{campaign_id}",
@@ -149,8 +157,10 @@ def take(
             after=after,
             why=reason,
         )
-        if verb in ("issue", "amend"):
-            plan_tasks(actor, campaign, row.revision)
+        if made is not None:
+            plan_tasks(actor, made.campaign, row.revision)
+            if made.text:
+                put(place_of(office, campaign_id), made.text, event)
     return _life(row)
 
 

@@ -41,19 +41,8 @@ def link_parent(actor: Actor, campaign_id: str, parent_id: str, why: str = "") -
     check_right(actor, Action.ISSUE_CAMPAIGN, campaign_id)
     if parent_id:
         office.book.campaign(parent_id)
-        above, steps = parent_id, 0
-        while above and steps < len(office.book.campaigns):
-            if above == campaign_id:
-                raise Refusal(
-                    "parent_circle",
-                    "Một đợt thi đua không thể là cấp trên của chính mình.",
-                    "A campaign can't stand above itself.",
-                    where=parent_id,
-                    hint_vi="Chọn đợt thi đua của cơ quan cấp trên.",
-                    hint_en="Choose the campaign of the body above.",
-                )
-            above, steps = life_of(above).parent, steps + 1
     with transaction.atomic():
+        _check_no_circle(office, campaign_id, parent_id)
         CampaignLife.objects.get_or_create(campaign=campaign_id)
         row = CampaignLife.objects.select_for_update().get(campaign=campaign_id)
         before, row.parent = row.parent, parent_id
@@ -68,6 +57,21 @@ def link_parent(actor: Actor, campaign_id: str, parent_id: str, why: str = "") -
             after={"parent": parent_id, "state": row.state},
             why=why,
         )
+
+
+def _check_no_circle(office: Office, campaign_id: str, parent_id: str) -> None:
+    above, steps = parent_id, 0
+    while above and steps < len(office.book.campaigns):
+        if above == campaign_id:
+            raise Refusal(
+                "parent_circle",
+                "Một đợt thi đua không thể là cấp trên của chính mình.",
+                "A campaign can't stand above itself.",
+                where=parent_id,
+                hint_vi="Chọn đợt thi đua của cơ quan cấp trên.",
+                hint_en="Choose the campaign of the body above.",
+            )
+        above, steps = life_of(above).parent, steps + 1
 
 
 def parent_of(campaign: Campaign, office: Office, linked: str = "") -> Campaign | None:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from vedich.domain.amending import Data, differences, signed_data
 from vedich.domain.campaigns import Campaign
+from vedich.domain.errors import Refusal
 from vedich.domain.plans import Missing
 from vedich.operations.keeping.auditing import Actor, plain
 from vedich.operations.office import Office
 from vedich.records.models import PlanRevision, Upload, User
-from vedich.warehouse.files import write_durably
 
 LONGEST_REASON = 500
 
@@ -26,13 +27,25 @@ LONGEST_REASON = 500
 class Signed:
     """A signed paper that makes a revision: its number and date, and its file where there is one.
 
-    ``data``: the campaign's file as the paper changes it.
+    ``data``: the campaign's file as the paper changes it; ``base``: the digest of the file that
+    was changed, which has to be the one in force.
     """
 
     number: str = ""
     day: date | None = None
     upload: Upload | None = None
     data: Data | None = None
+    base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A revision that was recorded, the campaign it makes, and the file's new text ("": as it
+    was)."""
+
+    row: PlanRevision
+    campaign: Campaign
+    text: str = ""
 
 
 def revisions(campaign_id: str) -> list[PlanRevision]:
@@ -73,14 +86,24 @@ def revise(
     number: int,
     signed: Signed,
     reason: str,
-) -> PlanRevision:
-    """Write the ``number``-th revision, and before it the file where the paper changes it.
+) -> Revised:
+    """Record the ``number``-th revision; the file's new text is put in place by the caller.
 
-    Called by operations.campaign.lifecycle inside the transaction of its step.
+    Called by operations.campaign.lifecycle inside the transaction of its step. Refusal where
+    somebody else changed the plan since the paper was read against it.
     """
     from vedich.rulebook.book import Kind
-    from vedich.rulebook.rewriting import data_of
+    from vedich.rulebook.rewriting import data_of, rewritten
 
+    if signed.base and signed.base != campaign.digest:
+        raise Refusal(
+            "campaign_changed",
+            "Kế hoạch vừa được người khác sửa đổi nên chưa ghi nhận lần sửa này.",
+            "Somebody else changed the plan just now, so this change was not taken.",
+            where=campaign.id,
+            hint_vi="Đọc lại văn bản sửa đổi với kế hoạch đang có hiệu lực.",
+            hint_en="Read the amending paper against the plan in force again.",
+        )
     amending = number > 1
     document_number = signed.number or ("" if amending else campaign.document.number or "")
     day = signed.day or (None if amending else campaign.document.date)
@@ -89,14 +112,17 @@ def revise(
     if not amending and signed.number and signed.day:
         after = signed_data(after, signed.number, signed.day)
     changed = differences(before, after)
+    text, kept = "", office.book.file_of(Kind.CAMPAIGNS, campaign.id).path.read_text("utf-8")
     if changed:
-        office = _rewrite(office, campaign.id, after, reason, document_number)
+        why = reason or "Ghi số, ngày ban hành"
+        clause = document_number or Missing.NUMBER.value
+        text, campaign = rewritten(office.book, campaign.id, after, why, clause)
     who = {"made_by": actor} if isinstance(actor, User) else {"made_as": actor}
-    return PlanRevision.objects.create(
+    row = PlanRevision.objects.create(
         campaign=campaign.id,
         number=number,
-        digest=office.book.campaign(campaign.id).digest,
-        definition=office.book.file_of(Kind.CAMPAIGNS, campaign.id).path.read_text("utf-8"),
+        digest=campaign.digest,
+        definition=text or kept,
         document_number=document_number,
         document_date=day,
         upload=signed.upload,
@@ -107,14 +133,9 @@ def revise(
         reason=reason[:LONGEST_REASON],
         **who,
     )
+    return Revised(row, campaign, text)
 
 
-def _rewrite(office: Office, name: str, data: Data, reason: str, clause: str) -> Office:
-    """Put the changed file in place; the office that reads it."""
-    from vedich.rulebook.rewriting import rewritten
-
-    why = reason or "Ghi số, ngày ban hành"
-    text = rewritten(office.book, name, data, why, clause or Missing.NUMBER.value)
-    place = office.workspace.path / "definitions" / "campaigns" / f"{name}.yaml"
-    write_durably(place, lambda path: path.write_text(text, encoding="utf-8"))
-    return Office.open(office.workspace.path)
+def place_of(office: Office, campaign_id: str) -> Path:
+    """Where the office's own file of a campaign lies."""
+    return office.workspace.path / "definitions" / "campaigns" / f"{campaign_id}.yaml"

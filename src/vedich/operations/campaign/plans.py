@@ -19,13 +19,14 @@ from vedich.domain.errors import Refusal
 from vedich.domain.plan_findings import Confidence, Finding, PlanReading
 from vedich.operations.campaign.lifecycle import begin_draft
 from vedich.operations.campaign.plan_reading import text_and_reading
+from vedich.operations.campaign.plan_revisions import place_of
 from vedich.operations.campaign.plan_sides import ShownDoubt, edits_of, shown_doubts
 from vedich.operations.data.uploads import path_of
 from vedich.operations.keeping.auditing import append
+from vedich.operations.keeping.decided_files import deciding, put
 from vedich.operations.office import Office
 from vedich.operations.people.permissions import Action, check
 from vedich.records.models import Upload, User
-from vedich.warehouse.files import write_durably
 
 PLAN_KINDS = (".docx", ".pdf", ".txt")
 # Where a value stands and its whole passage are shown on the left, not asked again on the right.
@@ -121,8 +122,6 @@ def confirm_plan(
 
     Refusal where the file would be no campaign, or a campaign of that id exists.
     """
-    from django.db import transaction
-
     from vedich.rulebook.plan_draft import draft, slug, what_is_wrong, written
 
     check(actor, Action.IMPORT_DATA)
@@ -134,33 +133,38 @@ def confirm_plan(
         raise _no_period()
     made = draft(changed, slug(name))
     made["author"] = actor.full_name or actor.username
-    if made["id"] in office.book.campaigns:
-        raise Refusal(
-            "campaign_exists",
-            f"Đã có đợt thi đua mang mã “{made['id']}”.",
-            f"There is a campaign “{made['id']}” already.",
-            where=made["id"],
-            hint_vi="Đặt mã khác.",
-            hint_en="Give it another id.",
-        )
+    _check_free(office, str(made["id"]))
     if wrong := what_is_wrong(made):
         raise wrong
-    place = office.workspace.path / "definitions" / "campaigns" / f"{made['id']}.yaml"
     corrected = {
         one.field: [old.value, one.value]
         for old, one in zip(reading.findings, changed.findings, strict=True)
         if one.value != old.value
     }
-    with transaction.atomic():
-        append(
+    with deciding(office.workspace.path):
+        # Of two people who confirm at once the second one sees the first one's campaign.
+        _check_free(Office.open(office.workspace.path), str(made["id"]))
+        event = append(
             actor,
             "plan.confirm",
             f"campaign:{made['id']}",
             after={"upload": str(upload.id), "sha256": upload.sha256, "corrected": corrected},
         )
         begin_draft(str(made["id"]))
-        write_durably(place, lambda path: path.write_text(written(made), encoding="utf-8"))
+        put(place_of(office, str(made["id"])), written(made), event)
     return str(made["id"])
+
+
+def _check_free(office: Office, name: str) -> None:
+    if name in office.book.campaigns:
+        raise Refusal(
+            "campaign_exists",
+            f"Đã có đợt thi đua mang mã “{name}”.",
+            f"There is a campaign “{name}” already.",
+            where=name,
+            hint_vi="Đặt mã khác.",
+            hint_en="Give it another id.",
+        )
 
 
 def _by_item(one: Asked) -> list[tuple[int, int, str]]:

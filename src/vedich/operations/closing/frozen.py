@@ -1,6 +1,7 @@
 """Frozen figures: what a closed period says for good, kept as a file of the workspace.
 
-    freeze(office, board, Closed("ia-ake-2024", date(2024, 3, 28), date(2024, 5, 16), …))
+    with deciding(office.workspace.path):
+        freeze(office, Closed("ia-ake-2024", date(2024, 3, 28), date(2024, 5, 16), …), cells, event)
     frozen_at(office, "ia-ake-2024", datetime(2024, 5, 16, 23, 59, 59, 999999))
 
 ``frozen/CAMPAIGN/DAY.json`` exists while the period is closed, and names the snapshot its figures
@@ -16,14 +17,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vedich.domain.moments import Interval, end_of_day
 from vedich.operations.closing.frozen_cells import cell_as_json, cell_from
 from vedich.operations.figures.standing_cells import Cell
+from vedich.operations.keeping.decided_files import PENDING, put
 from vedich.operations.office import Office
-from vedich.warehouse.files import write_durably
 from vedich.warehouse.workspace import Workspace
+
+if TYPE_CHECKING:
+    from vedich.records.models import AuditEvent
 
 FOLDER = "frozen"
 _LAST_SECOND = time(23, 59, 59)
@@ -67,8 +71,8 @@ class Frozen:
         return tuple(cell_from(one, known) for one in self.cells)
 
 
-def freeze(office: Office, closed: Closed, cells: tuple[Cell, ...]) -> Path:
-    """Write the file of a period that is being closed, durably."""
+def freeze(office: Office, closed: Closed, cells: tuple[Cell, ...], event: AuditEvent) -> None:
+    """The file of a period that ``event`` closes; only inside ``deciding``."""
     path = _path(office.workspace, closed.campaign, closed.end)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     said = {
@@ -81,8 +85,7 @@ def freeze(office: Office, closed: Closed, cells: tuple[Cell, ...]) -> Path:
     # Two lines: doors read the first one alone, which is short however many units there are.
     figures = [cell_as_json(one) for one in cells]
     text = "\n".join(json.dumps(part, ensure_ascii=False) for part in (said, figures))
-    write_durably(path, lambda beside: beside.write_text(text, "utf-8"))
-    return path
+    put(path, text, event)
 
 
 def thaw(office: Office, campaign: str, end: date) -> None:
@@ -107,9 +110,14 @@ def frozen_before(office: Office, campaign: str, end: date, revision: int) -> Fr
 
 
 def closed_periods(workspace: Workspace) -> list[Closed]:
-    """Every period that is closed now, of every campaign, by campaign and day."""
-    files = sorted((workspace.path / FOLDER).glob("*/????-??-??.json"))
-    return [_head(path, path.parent.name) for path in files]
+    """Every period that is closed now, of every campaign, by campaign and day.
+
+    One that was being closed when the power failed counts until that is settled: rather more
+    closed than said than less.
+    """
+    folder = workspace.path / FOLDER
+    files = [*folder.glob("*/????-??-??.json"), *folder.glob(f"*/????-??-??.json.*{PENDING}")]
+    return [_head(path, path.parent.name) for path in sorted(files)]
 
 
 def signs(workspace: Workspace, campaign: str) -> tuple[tuple[str, int], ...]:

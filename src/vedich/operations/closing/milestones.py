@@ -30,6 +30,7 @@ from vedich.operations.closing.frozen import last_moment
 from vedich.operations.closing.outages import outages_within
 from vedich.operations.closing.periods import close_period
 from vedich.operations.keeping.auditing import Actor, append
+from vedich.operations.keeping.decided_files import deciding
 from vedich.operations.pages.board import board_at, office_now
 from vedich.operations.pages.freshness import freshness
 from vedich.operations.people.mandates import check_part
@@ -184,8 +185,9 @@ def sign(actor: User, stone: Milestone, reason: str = "") -> Milestone:
     Where units contest their figures the verifier says how that was settled.
     """
     _check_verifier(actor, stone)
-    campaign = office_now().book.campaign(stone.campaign)
-    with transaction.atomic():
+    office = office_now()
+    campaign = office.book.campaign(stone.campaign)
+    with deciding(office.workspace.path):
         held = _held(stone)
         step = MILESTONE.step("sign", held.state)
         _check_day_over(held)

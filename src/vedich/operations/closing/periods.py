@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
-
 from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
@@ -21,6 +19,7 @@ from vedich.operations.closing.doors import check_period_open
 from vedich.operations.closing.frozen import Closed, freeze, last_moment
 from vedich.operations.figures.standings import Board, compute_standings
 from vedich.operations.keeping.auditing import append
+from vedich.operations.keeping.decided_files import deciding
 from vedich.operations.office import Office
 from vedich.operations.pages.board import board_at, office_now
 from vedich.operations.people.permissions import Action, check
@@ -45,8 +44,8 @@ def close_period(
     """Close the days up to ``end`` with the figures as they stand.
 
     Refusal while the days run, while sums reported for them are undecided or not yet imported, and
-    where they are closed already. Snapshot, ledger and file come before the record: a crash in
-    between leaves more closed than said, never less.
+    where they are closed already. Snapshot and ledger come before the record: a crash in between
+    leaves more closed than said, never less; the file of figures goes with the event.
     """
     check(actor, right, campaign=campaign.id)
     check_days_over(end)
@@ -58,7 +57,7 @@ def close_period(
     )
     office = office or office_now()
     pin(office.workspace, board.snapshot, f"{campaign.id} {last_moment(end):%Y-%m-%d %H:%M}")
-    with transaction.atomic():
+    with deciding(office.workspace.path):
         check_period_open(campaign.id, start, end)
         held = reports_within(campaign.id, start, end)
         rules.check_all_decided(held)
@@ -69,7 +68,7 @@ def close_period(
         for report in confirmed:
             take_step(actor, PERIOD_SUMS.step("lock", report.state), report)
         period = _period(actor, campaign, start, end, board)
-        append(
+        event = append(
             actor,
             "period.close",
             f"campaign:{campaign.id}:{end}",
@@ -82,10 +81,9 @@ def close_period(
             },
             why=why_of(period),
         )
-        # The file is the last step before the commit: nothing after it can fail.
         why = why_of(period)
         closed = Closed(campaign.id, start, end, board.snapshot, period.revision, why)
-        freeze(office, closed, board.cells)
+        freeze(office, closed, board.cells, event)
     return period
 
 

@@ -19,6 +19,7 @@ from vedich.operations.closing.doors import closed_over
 from vedich.operations.closing.frozen import closed_periods, thaw
 from vedich.operations.closing.periods import reports_within
 from vedich.operations.keeping.auditing import append
+from vedich.operations.keeping.decided_files import deciding
 from vedich.operations.office import Office
 from vedich.operations.people.permissions import Action, check
 from vedich.operations.sums.reports import take_step
@@ -66,7 +67,7 @@ def decide_reopening(
     """The second person's word; the period is open again where they agree."""
     check(actor, Action.REOPEN_PERIOD, campaign=period.campaign)
     office = office or Office.open()
-    with transaction.atomic():
+    with deciding(office.workspace.path):
         held = _closed(period)
         proposal = held.reopenings.filter(agreed=None).first()
         if proposal is None:
@@ -106,14 +107,17 @@ def decide_reopening(
 
 def finish_reopenings(office: Office) -> int:
     """Open the files of periods whose reopening was committed by a process that died before it
-    came to them; returns how many. A worker does this when it begins."""
-    late = 0
-    for closed in closed_periods(office.workspace):
-        period = ClosedPeriod.objects.filter(campaign=closed.campaign, end=closed.end).first()
-        if period and period.reopened_at is not None and period.revision == closed.revision:
-            thaw(office, closed.campaign, closed.end)
-            late += 1
-    return late
+    came to them; returns how many. A worker does this every minute."""
+    opened = ClosedPeriod.objects.exclude(reopened_at=None)
+    known = set(opened.values_list("campaign", "end", "revision"))
+    late = [
+        closed
+        for closed in (closed_periods(office.workspace) if known else ())
+        if (closed.campaign, closed.end, closed.revision) in known
+    ]
+    for closed in late:
+        thaw(office, closed.campaign, closed.end)
+    return len(late)
 
 
 def _open(actor: User, period: ClosedPeriod, proposal: Reopening, office: Office) -> None:

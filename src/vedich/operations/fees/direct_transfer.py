@@ -99,9 +99,7 @@ def _change(after: dict[str, Any], by: User | None, office: Office | None) -> di
             put(
                 workspace / _FILE,
                 text,
-                lambda: append(
-                    by or operator(), verb, "direct_transfer", before=before, after=after
-                ),
+                append(by or operator(), verb, "direct_transfer", before=before, after=after),
             )
     return after
 

@@ -113,7 +113,7 @@ def enter(
             )
             # The entry is written last: without it the version does not exist.
             said = json.dumps(entry, ensure_ascii=False, indent=1)
-            put(folder / "entry.json", said, lambda: _tell(by, "fees.enter", name, entry))
+            put(folder / "entry.json", said, _tell(by, "fees.enter", name, entry))
     return {**answer, **_version(office, name)}
 
 
@@ -132,7 +132,7 @@ def accept(
         _check_other_person(version, by)
         if version["state"] != "accepted":
             _put_in_force(office, version, by, instead_of)
-        done = _version(office, table)
+    done = _version(office, table)
     return {"rows": [done], **done}
 
 
@@ -185,7 +185,7 @@ def _put_in_force(
     signed = f"{text}{yaml.safe_dump({RECORD: record}, allow_unicode=True, sort_keys=False)}"
     load_fees(SourceFile.of("office.yaml", signed))
     was = before and before["content"]
-    put(_in_force(office), signed, lambda: _tell(by, "fees.accept", table, record, was))
+    put(_in_force(office), signed, _tell(by, "fees.accept", table, record, was))
 
 
 def write_template(out: Path, office: Office | None = None) -> dict[str, Any]:

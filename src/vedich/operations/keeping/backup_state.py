@@ -111,12 +111,13 @@ def _copy_sqlite(source: Path, copy: Path) -> dict[str, Any] | None:
 
 
 def _write_tables(folder: Path) -> tuple[dict[str, Any] | None, dict[str, list[str]]]:
-    from django.db import connection, transaction
+    from django.db import connection
 
     quote = connection.ops.quote_name
     tables: dict[str, list[str]] = {}
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    # Begun by hand: Django's transactions queue with those that write, and this one only reads.
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT seq, hash FROM records_audithead")
         head = cursor.fetchone()
         for table in sorted(connection.introspection.table_names(cursor)):
@@ -129,6 +130,7 @@ def _write_tables(folder: Path) -> tuple[dict[str, Any] | None, dict[str, list[s
             with (folder / table).open("wb") as file, cursor.cursor.copy(sql) as copy:
                 for piece in copy:
                     file.write(piece)
+        cursor.execute("COMMIT")
     return ({"seq": head[0], "hash": head[1]} if head else None), tables
 
 

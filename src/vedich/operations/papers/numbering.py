@@ -23,8 +23,7 @@ def take_number(body: str, series: str, year: int, first: int | None = None) -> 
 
     ``first``: the number a book begins with that was kept elsewhere until now.
     """
-    NumberBook.objects.get_or_create(body=body, series=series, year=year)
-    book = NumberBook.objects.select_for_update().get(body=body, series=series, year=year)
+    book = _held(body, series, year)
     if first is not None and first != book.last + 1:
         if book.last or first < 1:
             raise Refusal(
@@ -46,17 +45,23 @@ def begin_book(actor: Actor, body: str, series: str, year: int, last: int) -> Nu
     if isinstance(actor, User):
         check(actor, Action.ISSUE_PAPER)
     with transaction.atomic():
+        book = _held(body, series, year)
         if Paper.objects.filter(body=body, series=series, year=year, number__isnull=False).exists():
             raise Refusal(
                 "book_begun",
                 f"Sổ {series or 'văn bản'} năm {year} của {body} đã có số cấp tại đây.",
                 f"The register {series} of {year} of {body} has numbers given here already.",
             )
-        book, _ = NumberBook.objects.update_or_create(
-            body=body, series=series, year=year, defaults={"last": last}
-        )
+        book.last = last
+        book.save(update_fields=["last"])
         append(actor, "paper.book", f"book:{series}:{year}", after=facts_of(book))
     return book
+
+
+def _held(body: str, series: str, year: int) -> NumberBook:
+    """The register, its row held until the transaction ends."""
+    NumberBook.objects.get_or_create(body=body, series=series, year=year)
+    return NumberBook.objects.select_for_update().get(body=body, series=series, year=year)
 
 
 def books() -> list[NumberBook]:

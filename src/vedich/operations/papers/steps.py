@@ -12,6 +12,7 @@ domain.papers.PAPER. Django has to be loaded (operations.work.serving).
 
 from __future__ import annotations
 
+import secrets
 import uuid
 from pathlib import Path
 from typing import Any
@@ -58,23 +59,19 @@ def _draft(
 ) -> Paper:
     _check(actor, PAPER.step("draft", START), campaign_id)
     office, name = Office.open(), uuid.uuid4()
-    where = f"papers/{name}/{kind}-{campaign_id}.docx"
-    drafted = _written(office, campaign_id, kind, facts, where)
     paper = Paper(
         id=name,
         campaign=campaign_id,
         kind=kind,
         unit=facts.unit,
-        subject=drafted.subject[:500],
-        body=drafted.body[:200],
-        symbol=drafted.symbol,
         revision=revises.revision + 1 if revises else 1,
         revises=revises,
         reason=reason,
-        file=where,
         **({"drafted_by": actor} if isinstance(actor, User) else {"drafted_as": actor}),
     )
-    _keep(paper, drafted, facts)
+    drafted = _write(office, paper, facts)
+    paper.subject, paper.body = drafted.subject[:500], drafted.body[:200]
+    paper.symbol = drafted.symbol
     with transaction.atomic():
         paper.save(force_insert=True)
         append(actor, "paper.draft", _subject(paper), after=told(paper), why=reason)
@@ -87,7 +84,7 @@ def redraft(actor: Actor, paper: Paper, **facts: Any) -> Paper:
     with transaction.atomic():
         row, before = _locked(actor, paper, "draft")
         given = Facts.of({**kept, "number": row.number, "day": row.day})
-        _keep(row, _written(Office.open(), row.campaign, row.kind, given, row.file), given)
+        _write(Office.open(), row, given)
         row.drafted_at = clock.now()
         row.save()
         append(actor, "paper.redraft", _subject(row), before=before, after=told(row))
@@ -129,8 +126,8 @@ def number(actor: Actor, paper: Paper, first: int | None = None) -> Paper:
 
 def _write_with_number(office: Office, row: Paper) -> None:
     facts = Facts.of({**row.facts, "number": row.number, "day": row.day, "as_of": row.as_of})
-    drafted = _written(office, row.campaign, row.kind, facts, row.file)
-    if drafted.figures != row.figures:
+    figures = row.figures
+    if _write(office, row, facts).figures != figures:
         raise Refusal(
             "figures_changed",
             "Số liệu đã thay đổi từ khi lập dự thảo này, nên chưa cấp số.",
@@ -138,7 +135,6 @@ def _write_with_number(office: Office, row: Paper) -> None:
             hint_vi="Lập lại dự thảo, xem lại số liệu rồi cấp số.",
             hint_en="Draft it again, look at the figures, then number it.",
         )
-    _keep(row, drafted, facts)
 
 
 def sign(actor: Actor, paper: Paper, file: Incoming) -> Paper:
@@ -225,21 +221,24 @@ def revise(actor: Actor, paper: Paper, reason: str, **facts: Any) -> Paper:
     return _draft(actor, paper.campaign, paper.kind, plain, paper, reason)
 
 
-def _written(office: Office, campaign: str, kind: str, facts: Facts, where: str) -> Drafted:
-    """Write the draft durably to its place in the workspace."""
-    path, made = home().absolute() / where, list[Drafted]()
+def _write(office: Office, paper: Paper, facts: Facts) -> Drafted:
+    """Write the draft to a file of its own, which counts once the paper's row names it.
 
-    def write(beside: Path) -> None:
-        made.append(write_draft(office, campaign, kind, facts, beside))
-
-    write_durably(path, write)
-    return made[0]
-
-
-def _keep(paper: Paper, drafted: Drafted, facts: Facts) -> None:
+    The file of the draft before stays until the row is committed, and goes after it.
+    """
     from vedich.warehouse.snapshot import pin
 
-    office = Office.open()
+    before, made = paper.file, list[Drafted]()
+    name = f"{paper.kind}-{paper.campaign}.docx"
+    paper.file = f"papers/{paper.id}/{secrets.token_hex(4)}/{name}"
+
+    def write(beside: Path) -> None:
+        made.append(write_draft(office, paper.campaign, paper.kind, facts, beside))
+
+    write_durably(home().absolute() / paper.file, write)
+    drafted = made[0]
+    if before:
+        transaction.on_commit(lambda: _drop(home().absolute() / before))
     paper.as_of, paper.snapshot = drafted.as_of, drafted.snapshot
     paper.facts = {
         name: one for name, one in facts.as_json().items() if name not in ("number", "day")
@@ -247,6 +246,13 @@ def _keep(paper: Paper, drafted: Drafted, facts: Facts) -> None:
     paper.figures = dict(drafted.figures)
     paper.sha256 = sha256_of(home().absolute() / paper.file)
     pin(office.workspace, drafted.snapshot, f"{paper.campaign} {paper.kind} {paper.as_of:%Y-%m-%d}")
+    return drafted
+
+
+def _drop(file: Path) -> None:
+    """A draft that no row names any more, and what was made of it."""
+    for found in file.parent.glob(f"{file.stem}.*"):
+        found.unlink(missing_ok=True)
 
 
 def _locked(actor: Actor, paper: Paper, verb: str) -> tuple[Paper, dict[str, Any]]:

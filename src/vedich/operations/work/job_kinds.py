@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from vedich.domain.errors import Refusal
 from vedich.domain.layouts import SourceKind
 from vedich.operations.answers import jsonable
 from vedich.operations.closing.milestone_papers import paper_at
@@ -58,7 +59,13 @@ def _read(job: Job, tell: Tell, *, dry_run: bool) -> dict[str, Any]:
 
 def _withdraw(job: Job, tell: Tell) -> dict[str, Any]:
     number, reason = int(job.payload["number"]), str(job.payload["reason"])
-    answer = withdraw_import(number, reason)
+    try:
+        answer = withdraw_import(number, reason)
+    except Refusal as refusal:
+        if refusal.code != "already_withdrawn" or job.attempts == 1:
+            raise
+        # The worker before was killed when the ledger had it; the report is still to be told.
+        answer = {"rows": [], "withdrawn": number}
     mark_withdrawn(job.asker, number, reason)
     return answer
 

@@ -145,9 +145,9 @@ def run_next(holder: str) -> Job | None:
 def beat(holder: str) -> None:
     """Say that the worker lives, and renew the lease of what it is doing."""
     moment = timezone.now()
-    WorkerPulse.objects.update_or_create(
-        holder=holder, defaults={"beat_at": moment}, create_defaults={"started_at": moment}
-    )
+    # Without a transaction: a sign of life must not queue behind long writes.
+    if not WorkerPulse.objects.filter(holder=holder).update(beat_at=moment):
+        WorkerPulse.objects.create(holder=holder, beat_at=moment, started_at=moment)
     Job.objects.filter(holder=holder, state=JobState.RUNNING).update(lease_until=moment + LEASE)
 
 

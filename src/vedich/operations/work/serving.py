@@ -122,8 +122,6 @@ def run_worker(stop: threading.Event, ready: Callable[[], None] = lambda: None) 
 
     A second thread gives the signs of life, so that long work is not taken for a dead worker.
     """
-    from vedich.operations.closing.reopening import finish_reopenings
-    from vedich.operations.office import Office
     from vedich.operations.work.jobs import beat, leave, run_next
     from vedich.operations.work.ticking import Minutes, tick_safely
 
@@ -132,7 +130,6 @@ def run_worker(stop: threading.Event, ready: Callable[[], None] = lambda: None) 
     gone = threading.Event()
     pulse = threading.Thread(target=_beat_until, args=(gone, holder), daemon=True)
     pulse.start()
-    finish_reopenings(Office.open())
     ready()
     minutes = Minutes()
     try:
@@ -148,12 +145,17 @@ def run_worker(stop: threading.Event, ready: Callable[[], None] = lambda: None) 
 
 
 def _beat_until(gone: threading.Event, holder: str) -> None:
-    from django.db import connection
+    from django.db import DatabaseError, connection
 
     from vedich.operations.work.jobs import BEAT, beat
 
     while not gone.wait(BEAT.total_seconds()):
-        beat(holder)
+        try:
+            beat(holder)
+        except DatabaseError:
+            # A database that is busy or was restarted is asked again: whoever stopped giving
+            # signs of life would lose what they are working on.
+            connection.close()
     connection.close()
 
 

@@ -25,7 +25,10 @@ from vedich.domain.campaigns import Campaign
 from vedich.domain.dues import Due, Turn, to_do
 from vedich.domain.errors import Refusal
 from vedich.domain.lifecycle import CLOSING, ISSUED, RUNNING
+from vedich.operations.closing.reopening import finish_reopenings
 from vedich.operations.keeping.auditing import append, last_change
+from vedich.operations.keeping.decided_files import finish
+from vedich.operations.office import Office, home
 from vedich.operations.pages.board import office_now, steady
 from vedich.operations.reminders import tick as reminder_tick
 from vedich.operations.work.jobs import error_of
@@ -72,8 +75,13 @@ def tick(campaigns: Sequence[Campaign] | None = None) -> dict[str, Any]:
 
 
 def tick_safely() -> None:
-    """``tick`` for a worker, whom a broken definition or database must not end."""
+    """``tick`` for a worker, whom a broken definition or database must not end.
+
+    What another process left half decided when it was killed is settled before.
+    """
     try:
+        finish(home())
+        finish_reopenings(Office.open())
         tick()
     except Exception as error:
         _log.error("tick: %s", type(error).__name__)

@@ -1,0 +1,1 @@
+"""PostgreSQL whose writers take turns, as those of SQLite do."""
