@@ -21,7 +21,7 @@ from vedich.operations.pages.officer import officer_rows, split_officers
 from vedich.operations.pages.unit import unit_cuts
 from vedich.operations.reminders.cases import cases_of
 from vedich.operations.targets.coverage import PARTS, coverage_of
-from vedich.operations.targets.splitting import seal_split, split, split_preview
+from vedich.operations.targets.splitting import count_from, seal_split, split, split_preview
 from vedich.records.models import Role, User
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,7 @@ def head(unit: str = UNIT) -> User:
 def sealed(by: User, unit: str, **duties: dict) -> None:
     for officer, handled in duties.items():
         split(by, CAMPAIGN, unit, officer, **handled)
+    count_from(by, CAMPAIGN, unit, date(2026, 1, 1))
     seal_split(by, CAMPAIGN, unit, seen=split_preview(CAMPAIGN, unit).digest)
 
 
@@ -178,6 +179,33 @@ def test_who_left_answers_for_the_days_until_then() -> None:
     )  # fmt: skip
     lost = {one["procedure"]: one["cases"][NAME] for one in cover.unassigned}
     assert lost == {BIRTH: 4, COPY: 3}
+
+
+def test_officers_and_units_have_an_outlook_and_a_change() -> None:
+    """283 of 365 days have gone: of 5 cases about one comes, of the unit's 17 about five."""
+    by, day = head(), date(2026, 10, 10)
+    sealed(
+        by, UNIT, CB2={"procedures": ["2.000815"]},
+        CB1={"fields": ["Hộ tịch"], "until": date(2026, 4, 1)},
+    )  # fmt: skip
+    found = {
+        one["officer"]: one
+        for one in split_officers(CAMPAIGN, UNIT, day)
+        if one["indicator"] == NAME
+    }
+    ahead = found["CB2"]
+    assert (ahead["expected_cases"], ahead["gap_cases_expected"], ahead["change"]) == (6, 1, 0)
+    assert ahead["forecast_low"] <= ahead["forecast"] <= ahead["forecast_high"]
+    assert found["CB1"]["forecast"] is None
+    told = explain_officer(CAMPAIGN, UNIT, NAME, "CB2", day)
+    assert told["forecast"] == ahead["forecast"]
+    assert any("Dự báo đến 31/12/2026" in line["vi"] for line in told["lines"])
+    of_unit = next(
+        one for one in board_at(CAMPAIGN, day).answer["rows"]
+        if (one["unit"], one["indicator"]) == (UNIT, NAME)
+    )  # fmt: skip
+    assert of_unit["expected_cases"] == 17 + 5
+    assert row(UNIT, "CB2")["forecast"] is None
 
 
 def test_page_and_file_show_the_same() -> None:

@@ -17,6 +17,7 @@ from vedich.domain.indicators import Grain
 from vedich.domain.observation_checks import explained
 from vedich.operations.figures.explaining_index import index_rows
 from vedich.operations.figures.explaining_words import lines_of
+from vedich.operations.figures.outlook import Outlook, outlook_of, outlook_row
 from vedich.operations.figures.published import INDEX_MARK
 from vedich.operations.figures.scope import nobody_takes_part
 from vedich.operations.figures.standing_cells import Cell
@@ -63,11 +64,13 @@ def rows_of(
 
 def told_of(office: Office, board: Board, unit: str, indicator: str) -> dict[str, Any]:
     """What ``explain`` says beside the rows, of a board that is already computed."""
-    return told_of_cell(office, board, _cell(board, unit, indicator))
+    cell = _cell(board, unit, indicator)
+    before = board.parts_before.get((cell.subject.code, indicator))
+    return told_of_cell(office, board, cell, outlook_of(board, cell, before))
 
 
-def told_of_cell(office: Office, board: Board, cell: Cell) -> dict[str, Any]:
-    """The same of a cell at hand: a unit's, or an officer's."""
+def told_of_cell(office: Office, board: Board, cell: Cell, ahead: Outlook | None) -> dict[str, Any]:
+    """The same of a cell at hand, a unit's or an officer's, with where it is heading."""
     counted = cell.counted
     return {
         "campaign": board.campaign.id,
@@ -83,6 +86,7 @@ def told_of_cell(office: Office, board: Board, cell: Cell) -> dict[str, Any]:
         "status": cell.status.value,
         "gap_cases": cell.needed,
         "gap_cases_growing": cell.needed_growing,
+        **outlook_row(ahead),
         "target": cell.target.value,
         "comparison": cell.target.comparison.value,
         "clause": cell.target.clause,
@@ -94,7 +98,7 @@ def told_of_cell(office: Office, board: Board, cell: Cell) -> dict[str, Any]:
         "snapshot": board.snapshot,
         "provisional": not board.frozen,
         "frozen": board.frozen,
-        "lines": list(lines_of(office, board, cell)),
+        "lines": list(lines_of(office, board, cell, ahead)),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from vedich.domain.vietnamese import number, percent, points
+from vedich.operations.figures.outlook import Outlook
 from vedich.operations.figures.standing_cells import Cell
 from vedich.operations.figures.standings import PROVISIONAL, Board
 from vedich.operations.office import Office
@@ -15,8 +16,8 @@ from vedich.operations.sums.periods import LAYOUT as REPORTED
 Line = dict[str, str]
 
 
-def lines_of(office: Office, board: Board, cell: Cell) -> Iterator[Line]:
-    """From the result to its clause, its formula, its period and its snapshot."""
+def lines_of(office: Office, board: Board, cell: Cell, ahead: Outlook | None) -> Iterator[Line]:
+    """From the result to its outlook, its clause, its formula, its period and its snapshot."""
     title = title_of(office, cell.indicator)
     yield _line(f"{title.vi}: {cell.subject.name}", f"{title.en}: {cell.subject.name}")
     trace = cell.target.trace
@@ -31,6 +32,8 @@ def lines_of(office: Office, board: Board, cell: Cell) -> Iterator[Line]:
             f"Còn thiếu {number(cell.needed)} hồ sơ để đạt mục tiêu với số hồ sơ hiện có.",
             f"{cell.needed:,} more cases are needed at the present volume.",
         )
+    if ahead is not None:
+        yield from _ahead(board, ahead)
     if cell.published is not None:
         yield from _published_lines(cell)
     if cell.indicator in board.versions:
@@ -46,6 +49,22 @@ def lines_of(office: Office, board: Board, cell: Cell) -> Iterator[Line]:
         f"Kỳ tính {start}–{board.interval.end:%d/%m/%Y}; bản số liệu {board.snapshot}",
         f"Counted over {start}–{board.interval.end:%d/%m/%Y}; snapshot {board.snapshot}",
     )
+
+
+def _ahead(board: Board, seen: Outlook) -> Iterator[Line]:
+    ahead, end = seen.forecast, board.campaign.period.end
+    value, low, high = (percent(one) for one in (ahead.value, ahead.low, ahead.high))
+    yield _line(
+        f"Dự báo đến {end:%d/%m/%Y} nếu giữ nhịp như gần đây: {value} (từ {low} đến {high}), "
+        f"khoảng {number(ahead.cases)} hồ sơ; chỉ để tham khảo.",
+        f"Forecast for {end} at the latest pace: {_english(value)} ({_english(low)} to "
+        f"{_english(high)}), about {ahead.cases:,} cases; for orientation only.",
+    )
+    if seen.needed:
+        yield _line(
+            f"Với khối lượng ấy cần thêm {number(seen.needed)} hồ sơ đạt yêu cầu.",
+            f"At that volume {seen.needed:,} more good cases are needed.",
+        )
 
 
 def _published_lines(cell: Cell) -> Iterator[Line]:

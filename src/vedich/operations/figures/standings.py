@@ -59,6 +59,7 @@ class Board:
     """The standings of one campaign at one moment, with everything they rest on.
 
     ``frozen``: the revision in which the figures of this moment were frozen; 0 while provisional.
+    ``previous``: the last milestone before; ``parts_before``: numerator and denominator then.
     """
 
     campaign: Campaign
@@ -77,6 +78,7 @@ class Board:
     previous: date | None = None
     changes: Mapping[str, Change] = field(default_factory=dict)
     cell_changes: Mapping[tuple[str, str], Fraction | None] = field(default_factory=dict)
+    parts_before: Mapping[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
 
     @property
     def kept(self) -> str | None:
@@ -119,7 +121,14 @@ def compute_standings(office: Office, campaign_id: str, as_of: datetime) -> Boar
         for cell in now.cells
         for key in [(cell.subject.code, cell.indicator)]
     }
-    return _with_changes(now, earlier_day, moved, cell_moves)
+    parts = {
+        (cell.subject.code, cell.indicator): (cell.numerator, cell.denominator)
+        for cell in earlier.cells
+        if same and cell.numerator is not None and cell.denominator is not None
+    }
+    return replace(
+        now, previous=earlier_day, changes=moved, cell_changes=cell_moves, parts_before=parts
+    )
 
 
 def standings_after(office: Office, campaign_id: str, as_of: datetime) -> Board | None:
@@ -133,15 +142,6 @@ def standings_after(office: Office, campaign_id: str, as_of: datetime) -> Board 
         return None
     with office.serving() as snapshot:
         return _counted_board(office.book, snapshot, campaign, as_of, None, after)
-
-
-def _with_changes(
-    board: Board,
-    previous: date,
-    moved: Mapping[str, Change],
-    cell_moves: Mapping[tuple[str, str], Fraction | None],
-) -> Board:
-    return replace(board, previous=previous, changes=moved, cell_changes=cell_moves)
 
 
 def _board(office: Office, campaign: Campaign, as_of: datetime) -> Board:

@@ -9,6 +9,7 @@ from vedich.domain.central_plus import short
 from vedich.domain.clock import now
 from vedich.domain.results import Status
 from vedich.domain.standings import Change, Entry, Place, rank_blocks
+from vedich.operations.figures.outlook import outlook_of, outlook_row
 from vedich.operations.figures.published import rate_of
 from vedich.operations.figures.standing_cells import Cell
 from vedich.operations.figures.standings import Board, compute_standings
@@ -25,9 +26,10 @@ def standings_answer(
     campaign: str, as_of: datetime | None = None, office: Office | None = None
 ) -> dict[str, Any]:
     """Rows ``{unit, name, block, indicator, milestone, date, value, numerator, denominator,
-    excluded, state, source, comparison, target, status, gap_cases, gap_cases_growing, change,
-    rank, tied, counted, captured_at}``; ``blocks`` with the league tables, ``indicators`` with
-    who met what, and what everything rests on."""
+    excluded, state, source, comparison, target, status, gap_cases, gap_cases_growing, forecast,
+    forecast_low, forecast_high, expected_cases, gap_cases_expected, change, rank, tied, counted,
+    captured_at}``; ``blocks`` with the league tables, ``indicators`` with who met what, and what
+    everything rests on."""
     office = office or Office.open()
     return answer_of(office, compute_standings(office, campaign, as_of or now()))
 
@@ -84,6 +86,7 @@ def _cell_row(board: Board, cell: Cell, ranks: dict[tuple[str, str], Place]) -> 
         "status": cell.status.value,
         "gap_cases": cell.needed,
         "gap_cases_growing": cell.needed_growing,
+        **outlook_row(outlook_of(board, cell, board.parts_before.get(key))),
         "change": board.cell_changes.get(key),
         "rank": place.rank,
         "tied": place.tied,

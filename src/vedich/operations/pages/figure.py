@@ -26,7 +26,7 @@ from vedich.domain.indicators import Grain
 from vedich.operations.figures.explaining import rows_of, told_of, told_of_cell
 from vedich.operations.figures.standings import Board
 from vedich.operations.pages.board import board_at, kept, office_now
-from vedich.operations.pages.officer import handled_at, handling_at, officer_cells
+from vedich.operations.pages.officer import handled_at, handling_at, officer_cells, officer_outlook
 from vedich.operations.targets.handling import AWAITING, scope_words, why_awaiting
 
 PARTS = ("gap", "numerator", "excluded")
@@ -75,7 +75,7 @@ def explain_officer(
         )
     handling = handling_at(board, unit)
     handled = handling.officers.get(officer) if handling else None
-    told = told_of_cell(office, board, cell)
+    told = told_of_cell(office, board, cell, officer_outlook(board, unit, officer, cell))
     said = [scope_words(handled)] if handled else []
     said += [why for why in [why_awaiting(handling, officer) if handling else None] if why]
     first, *rest = told["lines"]

@@ -21,14 +21,17 @@ from vedich.domain.assigned import AssignedCell, OfficerDuty
 from vedich.domain.errors import Refusal
 from vedich.domain.figures import Figure
 from vedich.domain.floors import raised
-from vedich.domain.handling import Handled
+from vedich.domain.handling import Handled, overlap
+from vedich.domain.moments import Interval
 from vedich.domain.results import Subject
 from vedich.domain.thresholds import Threshold
+from vedich.operations.figures.outlook import Outlook, outlook_of, outlook_row
 from vedich.operations.figures.standing_cells import Cell, judged
 from vedich.operations.figures.standings import Board
 from vedich.operations.pages.board import board_at, kept, office_now
 from vedich.operations.targets.handling import (
     Handling,
+    answering_for,
     counted_versions,
     figures_of,
     handling_of,
@@ -54,8 +57,11 @@ def officer_rows(
     unit_targets = {
         one.indicator: one.target.value for one in board.cells if one.subject.code == unit
     }
+    before = _figures_before(board, unit, officer)
     return [
         _row(cell, handling, officer, unit_targets[cell.indicator])
+        | outlook_row(officer_outlook(board, unit, officer, cell))
+        | {"change": _moved(before.get(cell.indicator), cell)}
         for cell in officer_cells(board, unit, officer)
     ]
 
@@ -192,6 +198,18 @@ def _cell(cell: Cell, figure: Figure, handling: Handling | None, officer: str) -
     )  # fmt: skip
 
 
+def officer_outlook(board: Board, unit: str, officer: str, cell: Cell) -> Outlook | None:
+    """Where an officer's figure is heading, to the end of the officer's days."""
+    handling = handling_at(board, unit)
+    handled = handling.officers.get(officer) if handling else None
+    period = board.campaign.period
+    days = overlap(handled.duty, Interval(period.start, period.end)) if handled else None
+    was = _figures_before(board, unit, officer).get(cell.indicator)
+    known = was is not None and was.numerator is not None and was.denominator is not None
+    before = (was.numerator or 0, was.denominator or 0) if was and known else None
+    return outlook_of(board, cell, before, days)
+
+
 def _row(
     cell: Cell, handling: Handling | None, officer: str, unit_target: Fraction | None
 ) -> dict[str, Any]:
@@ -215,6 +233,36 @@ def _row(
         "scope": scope_words(handled) if handled else None,
         "why": why_awaiting(handling, officer) if handling else None,
     }
+
+
+def _figures_before(board: Board, unit: str, officer: str) -> dict[str, Figure]:
+    """The officer's figures at the last milestone, over what the officer answers for today; none
+    where formulas have changed since."""
+    if board.previous is None:
+        return {}
+    earlier = board_at(board.campaign.id, board.previous).board
+    if _formulas(board) != _formulas(earlier):
+        return {}
+    handling = handling_at(board, unit)
+    if handling is None or officer not in handling.officers:
+        found = _figures(earlier, unit, None, officer)
+    else:
+        duties, known = handling.version.duties, (handling.pairs, handling.named)
+        then = replace(handling, officers=answering_for(duties, *known, earlier))
+        key = (board.campaign.id, unit, earlier.mark, handling.version.digest, board.mark)
+        found = kept("split", key, lambda: figures_of(office_now(), earlier, unit, then))
+    return {name: each[officer] for name, each in found.items() if officer in each}
+
+
+def _formulas(board: Board) -> dict[str, str]:
+    return {name: version.id for name, (_, version) in board.versions.items()}
+
+
+def _moved(was: Figure | None, cell: Cell) -> Fraction | None:
+    """How a value moved since the last milestone, in points."""
+    if was is None or was.value is None or cell.value is None:
+        return None
+    return cell.value - was.value
 
 
 def _signed(handling: Handling | None, officer: str, cell: Cell) -> AssignedCell | None:
