@@ -40,8 +40,8 @@ def forecast(
 ) -> Forecast | None:
     """The rate after ``total`` days, ``elapsed`` of which have gone; None without a case or a day.
 
-    ``latest``: good ones and all of the latest cases, whose share is expected to go on; too few of them:
-    the share of all cases is.
+    ``latest``: good ones and all of the latest cases, whose share is expected to go on; where they
+    are too few, the share of all cases is.
     """
     if denominator <= 0 or not 0 <= numerator <= denominator or elapsed <= 0:
         return None
