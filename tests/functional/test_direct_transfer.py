@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,21 @@ import pytest
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
+from tests.command_line import Desk
 from tests.functional.site_pages import faults_of, signed_in, somebody
 from tests.functional.test_procedure_pages import LIST, browser
 from vedich.domain.errors import Refusal
 from vedich.domain.layouts import SourceKind
 from vedich.operations.data.importing import import_file
-from vedich.operations.fees.direct_transfer import office_code, setting, turn_off, turn_on
+from vedich.operations.fees.direct_transfer import (
+    confirm,
+    office_code,
+    proposal,
+    propose,
+    setting,
+    turn_off,
+    withdraw,
+)
 from vedich.payments.vietqr_reading import read
 from vedich.records.models import Assignment, AuditEvent, Role, ScopeKind, User
 
@@ -34,6 +44,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def place(vedich_home: Path, settings: Any) -> Iterator[Path]:
     settings.SECOND_FACTOR_ROLES = frozenset()
     yield vedich_home
+
+
+def turn_on(*given: str, bank: str = "", **more: str) -> None:
+    """Two persons turn it on."""
+    confirm(propose(*given, by="an", bank=bank, **more)["proposal"], "binh")  # type: ignore[misc]
 
 
 def text_of(path: str, status: int = 200, client: Client | None = None, **form: str) -> str:
@@ -58,25 +73,71 @@ def test_a_transfer_is_off_until_the_office_turns_it_on() -> None:
     assert (code["account"], code["amount"], code["content"]) == ("3901201000001", 8000, "Le phi")
     assert (code["bank"], code["name"]) == ("Ngân hàng A", "UBND xã Ia Ake")
     assert read(code["payload"]).name == "UBND xa Ia Ake"
-    turn_off()
+    turn_off("an")
     with pytest.raises(Refusal):
         office_code(8000)
     verbs = AuditEvent.objects.order_by("seq").values_list("verb", flat=True)
-    assert list(verbs) == ["direct_transfer.on", "direct_transfer.off"]
+    assert list(verbs) == [f"direct_transfer.{one}" for one in ("propose", "on", "off")]
+
+
+def refused(code: str, do: Callable[[], object]) -> None:
+    with pytest.raises(Refusal) as caught:
+        do()
+    assert caught.value.code == code
+
+
+def test_an_account_takes_two_persons_and_the_one_that_was_looked_at() -> None:
+    first = propose(**GIVEN, by="an.nv")["proposal"]
+    refused("no_name", lambda: confirm(first, " "))
+    refused("same_person", lambda: confirm(first, "An.NV"))
+    assert setting()["on"] is False
+    second = propose(**{**GIVEN, "account": "3901201000002"}, by="chi")["proposal"]
+    refused("other_proposal", lambda: confirm(first, "binh"))
+    withdraw(second, "an.nv")
+    refused("nothing_proposed", lambda: confirm(second, "binh"))
+    refused("nothing_proposed", lambda: withdraw(second, "binh"))
+    third = propose(**GIVEN, by="an.nv", bank="Ngân hàng A")["proposal"]
+    assert confirm(third, "binh")["account"] == GIVEN["account"]
+    assert proposal() == {}
+    assert (setting()["proposed_by"], setting()["confirmed_by"]) == ("an.nv", "binh")
+    # While another one is proposed the one that was confirmed stays in force.
+    propose(**{**GIVEN, "account": "3901201000002"}, by="binh")
+    assert office_code()["account"] == GIVEN["account"]
+    verbs = AuditEvent.objects.order_by("seq").values_list("verb", flat=True)
+    assert [one.partition(".")[2] for one in verbs] == [
+        "propose", "propose", "withdraw", "propose", "on", "propose"
+    ]  # fmt: skip
+
+
+def test_an_account_turned_on_by_one_person_before_stays_valid(place: Path) -> None:
+    place.mkdir(exist_ok=True)
+    (place / "direct-transfer.json").write_text(json.dumps({"on": True, "bank": "", **GIVEN}))
+    assert office_code()["account"] == GIVEN["account"]
+    assert "Đang bật" in text_of("/data/transfer/", client=signed_in(somebody(Role.OFFICE)))
 
 
 def test_the_office_turns_it_on_and_off_on_the_site_and_others_do_not() -> None:
     office = somebody(Role.OFFICE)
-    client = signed_in(office)
+    other_office = User.objects.create(username="van.phong.hai", full_name="Người thứ hai")
+    Assignment.objects.create(user=other_office, role=Role.OFFICE, scope=ScopeKind.ALL)
+    client, second = signed_in(office), signed_in(other_office)
     assert "Đang tắt" in text_of("/data/transfer/", client=client)
     wrong = client.post("/data/transfer/", {**GIVEN, "account": "39.01"}, follow=True)
     assert "số tài khoản gồm 1 đến 19 chữ cái" in wrong.content.decode()
-    assert not setting()["on"]
+    assert not proposal()
     client.post("/data/transfer/", {**GIVEN, "bank": "Ngân hàng A"})
+    asked = proposal()["proposal"]
+    mine = text_of("/data/transfer/", client=client)
+    assert "Rút đề nghị" in mine and "Xác nhận tài khoản này" not in mine and "Đang tắt" in mine
+    own = client.post("/data/transfer/", {"confirm": asked}, follow=True)
+    assert "người khác phải xác nhận" in own.content.decode()
+    assert "Xác nhận tài khoản này" in text_of("/data/transfer/", client=second)
+    second.post("/data/transfer/", {"confirm": asked})
     shown = text_of("/data/transfer/", client=client)
     assert "Đang bật" in shown and "3901201000001" in shown and NOT_COUNTED in shown
     event = AuditEvent.objects.get(verb="direct_transfer.on")
-    assert (event.actor, event.after["account"]) == (office.username, GIVEN["account"])
+    assert (event.actor, event.after["account"]) == ("van.phong.hai", GIVEN["account"])
+    assert event.after["proposed_by"] == office.username
     assert event.before["on"] is False
     for role, status in ((Role.AUDITOR, 200), (Role.OFFICER, 403), (Role.ADMINISTRATOR, 403)):
         other = signed_in(somebody(role))
@@ -92,6 +153,16 @@ def test_the_office_turns_it_on_and_off_on_the_site_and_others_do_not() -> None:
         turn_off(limited)
     client.post("/data/transfer/", {"off": "1"})
     assert not setting()["on"]
+
+
+def test_the_command_line_takes_two_persons_as_well(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "var")
+    account = ("--bin", GIVEN["bin"], "--account", GIVEN["account"], "--name", GIVEN["name"])
+    asked = desk.ok("pay", "direct", "--on", *account, "--by", "an")["proposal"]
+    assert [one["proposal"] for one in desk.rows("pay", "direct", "--pending")] == [asked]
+    assert desk.refused("pay", "direct", "--confirm", asked, "--by", "an")["code"] == "same_person"
+    assert desk.ok("pay", "direct", "--confirm", asked, "--by", "binh")["on"] is True
+    assert desk.ok("pay", "direct", "--amount", "1000")["account"] == GIVEN["account"]
 
 
 def test_citizens_reach_the_code_from_the_procedure_with_its_fee(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Commands about codes: pay qr, pay decode, pay direct, pay sign, pay verify."""
+"""Commands about codes: pay qr, pay decode, pay sign, pay verify."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 from vedich.cli.output import AsJson, Lang, Mistyped, Say, answering
-from vedich.cli.people import recorded
 
 app_pay = typer.Typer(
     help="Mã QR chuyển khoản và chữ ký bản tin thanh toán. / Transfer codes and signatures.",
@@ -51,8 +50,11 @@ SecretFile = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the program."""
-    for command in (qr, decode, direct, sign, verify):
+    from vedich.cli import direct_transfer
+
+    for command in (qr, decode, sign, verify):
         app_pay.command(command.__name__)(command)
+    direct_transfer.register(app_pay)
     app.add_typer(app_pay, name="pay")
 
 
@@ -116,7 +118,7 @@ def qr(
             city=city,
         )
         answer = payment_codes.qr(transfer, png)
-        say.answer(answer, lambda to: _show_transfer(to, answer, answer["content"]))
+        say.answer(answer, lambda to: show_transfer(to, answer, answer["content"]))
 
 
 def decode(
@@ -133,7 +135,7 @@ def decode(
         answer = payment_codes.decode(payload)
 
         def show(to: Say) -> None:
-            _show_transfer(to, answer, answer["purpose"])
+            show_transfer(to, answer, answer["purpose"])
             for key in ("bill", "reference", "mobile", "store", "customer", "terminal", "name"):
                 if answer[key]:
                     to.line(f"{key}: {answer[key]}", f"{key}: {answer[key]}")
@@ -141,7 +143,7 @@ def decode(
         say.answer(answer, show)
 
 
-def _show_transfer(to: Say, answer: dict[str, Any], content: str | None) -> None:
+def show_transfer(to: Say, answer: dict[str, Any], content: str | None) -> None:
     if "payload" in answer:
         print(answer["payload"])
     amount = answer["amount"]
@@ -153,53 +155,6 @@ def _show_transfer(to: Say, answer: dict[str, Any], content: str | None) -> None
     )
     to.line(f"Nội dung: {content or '—'}", f"Content: {content or '—'}")
     to.line(answer["notice_vi"], answer["notice_en"])
-
-
-def direct(
-    on: Annotated[bool, typer.Option("--on", help="Bật. / Turn on.")] = False,
-    off: Annotated[bool, typer.Option("--off", help="Tắt. / Turn off.")] = False,
-    bin: Annotated[str, typer.Option("--bin", metavar="B", help="BIN (6 số). / Bank BIN.")] = "",
-    account: Annotated[
-        str, typer.Option("--account", metavar="A", help="Số tài khoản. / Account.")
-    ] = "",
-    name: Annotated[str, _text("--name", "Tên tài khoản. / Name of the account.")] = "",
-    bank: Annotated[str, _text("--bank", "Tên ngân hàng để hiện. / Bank's name, shown.")] = "",
-    amount: Annotated[
-        str, typer.Option("--amount", metavar="N", help="Số tiền (đồng). / Amount in đồng.")
-    ] = "",
-    purpose: Annotated[str, _text("--purpose", "Nội dung chuyển khoản. / Purpose.")] = "",
-    as_json: AsJson = False,
-    lang: Lang = "",
-) -> None:
-    """Chuyển khoản thẳng vào tài khoản đơn vị: mặc định tắt. / Direct transfers: off by default."""
-    if on and off:
-        raise Mistyped("Chỉ chọn --on hoặc --off.", "Choose --on or --off.", "--on")
-    if on and not (bin and account and name):
-        raise Mistyped(
-            "Bật thì ghi --bin, --account và --name.",
-            "To turn it on, give --bin, --account and --name.",
-            "--on",
-        )
-    with recorded(as_json, lang) as say:
-        from vedich.operations.fees import direct_transfer
-        from vedich.payments.vietqr import whole_dong
-
-        if on or off:
-            answer = (
-                direct_transfer.turn_on(bin, account, name, bank=bank)
-                if on
-                else direct_transfer.turn_off()
-            )
-            say.answer(
-                answer,
-                lambda to: to.line(
-                    f"Chuyển khoản thẳng: {'bật' if on else 'tắt'}. Không tính vào chỉ tiêu.",
-                    f"Direct transfers: {'on' if on else 'off'}. They do not count.",
-                ),
-            )
-            return
-        code = direct_transfer.office_code(whole_dong(amount) if amount else None, purpose)
-        say.answer(code, lambda to: _show_transfer(to, code, code["content"]))
 
 
 def sign(

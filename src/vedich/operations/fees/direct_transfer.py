@@ -1,54 +1,66 @@
-"""Transfers straight to the office's own account: off until the office turns them on.
+"""Transfers straight to the office's own account: off until two persons turn them on.
 
-    turn_on("970405", "3901201000001", "UBND xa Ia Ake", "an.nv")
+    asked = propose("970405", "3901201000001", "UBND xa Ia Ake", "an.nv")
+    confirm(asked["proposal"], "binh.tt")
     office_code(amount=8000, purpose="H21-240405-0007")
 
 Such money is real but does not count toward the target; every answer says so. The account lies in
-``direct-transfer.json`` of the workspace, and changing it is an event of the log.
+``direct-transfer.json`` of the workspace, what is proposed in ``direct-transfer-proposal.json``.
+Every change of either is an event of the log. Turning transfers off takes one person.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
-from vedich.operations.data.recording import operator
 from vedich.operations.fees.payment_codes import qr
+from vedich.operations.fees.second_person import Person, actor_of, check_person, is_same, name_of
 from vedich.operations.keeping.auditing import append
 from vedich.operations.keeping.decided_files import deciding, put
 from vedich.operations.office import Office
-from vedich.operations.people.permissions import Action, check
+from vedich.operations.people.permissions import Action
 from vedich.payments.vietqr import Transfer
-from vedich.records.models import User
+from vedich.records.models import AuditEvent
 
-_FILE = "direct-transfer.json"
+_FILE, _PROPOSED = "direct-transfer.json", "direct-transfer-proposal.json"
+_SUBJECT = "direct_transfer"
 _LONGEST_BANK = 60
+_ACCOUNT = ("bin", "account", "name", "bank")
 OFF: dict[str, Any] = {"on": False, "bin": None, "account": None, "name": None, "bank": ""}
 
 
 def setting(office: Office | None = None) -> dict[str, Any]:
-    """``{on, bin, account, name, bank}``; off where nobody turned it on."""
-    path = (office or Office.open()).workspace.path / _FILE
-    if not path.is_file():
-        return dict(OFF)
-    return {**OFF, **json.loads(path.read_text(encoding="utf-8"))}
+    """``{on, bin, account, name, bank}``, and who proposed and confirmed it where that is known;
+    off where nobody turned it on."""
+    return {**OFF, **_read(office or Office.open(), _FILE)}
 
 
-def turn_on(
+def proposal(office: Office | None = None) -> dict[str, Any]:
+    """What waits for a second person: ``{proposal, bin, account, name, bank, proposed_by,
+    proposed_at}``, or nothing."""
+    return _read(office or Office.open(), _PROPOSED)
+
+
+def propose(
     bin: str,
     account: str,
     name: str,
-    by: User | None = None,
+    by: Person,
     *,
     bank: str = "",
     office: Office | None = None,
 ) -> dict[str, Any]:
-    """Offer transfers to this account from now on; Refusal where it can't be an account.
+    """Ask for transfers to this account, in place of what was asked before; another person
+    confirms. Refusal where it can't be an account.
 
-    ``bank``: what people call the bank of this BIN. ``by`` None: whoever is at the command line.
+    ``bank``: what people call the bank of this BIN.
     """
-    _check_right(by)
+    check_person(by, Action.SET_TRANSFER)
     if not name.strip():
         raise Refusal(
             "no_account_name",
@@ -60,14 +72,71 @@ def turn_on(
         )
     qr(Transfer(bin, account, name=name))
     bank = " ".join(bank.split())[:_LONGEST_BANK]
-    after = {"on": True, "bin": bin, "account": account, "name": name.strip(), "bank": bank}
-    return _change(after, by, office)
+    office = office or Office.open()
+    asked = {
+        "bin": bin,
+        "account": account,
+        "name": name.strip(),
+        "bank": bank,
+        "proposed_by": name_of(by),
+        "proposed_at": now().isoformat(sep=" ", timespec="seconds"),
+    }
+    digest = hashlib.sha256(_text(asked).encode()).hexdigest()[:12]
+    asked = {"proposal": digest, **asked}
+    with deciding(office.workspace.path):
+        before = proposal(office) or None
+        _write(office, _PROPOSED, asked, _tell(by, "propose", before, asked))
+    return asked
 
 
-def turn_off(by: User | None = None, office: Office | None = None) -> dict[str, Any]:
+def confirm(seen: str, by: Person, office: Office | None = None) -> dict[str, Any]:
+    """Let the proposed account count from now on; ``seen``: the proposal that was looked at.
+
+    Refusal for the person who proposed it, and where another one was proposed since.
+    """
+    check_person(by, Action.SET_TRANSFER)
+    office = office or Office.open()
+    with deciding(office.workspace.path):
+        asked = _waiting(office, seen)
+        if is_same(asked["proposed_by"], by):
+            raise Refusal(
+                "same_person",
+                f"Tài khoản do “{asked['proposed_by']}” đề nghị; người khác phải xác nhận.",
+                f"The account was proposed by “{asked['proposed_by']}”; somebody else confirms it.",
+                where=asked["proposal"],
+                hint_vi="Nhờ người thứ hai đối chiếu với giấy tờ của ngân hàng rồi xác nhận.",
+                hint_en="Ask a second person to compare it with the bank's papers and confirm it.",
+            )
+        after = {
+            "on": True,
+            **{key: asked[key] for key in (*_ACCOUNT, "proposed_by")},
+            "confirmed_by": name_of(by),
+        }
+        event = _tell(by, "on", setting(office), after)
+        _write(office, _FILE, after, event)
+        _write(office, _PROPOSED, {}, event)
+    return after
+
+
+def withdraw(seen: str, by: Person, office: Office | None = None) -> dict[str, Any]:
+    """Take a proposal back, or decline it: whoever may propose may."""
+    check_person(by, Action.SET_TRANSFER)
+    office = office or Office.open()
+    with deciding(office.workspace.path):
+        asked = _waiting(office, seen)
+        _write(office, _PROPOSED, {}, _tell(by, "withdraw", asked, None))
+    return asked
+
+
+def turn_off(by: Person, office: Office | None = None) -> dict[str, Any]:
     """Offer no transfers any more."""
-    _check_right(by)
-    return _change(dict(OFF), by, office)
+    check_person(by, Action.SET_TRANSFER)
+    office = office or Office.open()
+    with deciding(office.workspace.path):
+        before = setting(office)
+        if before["on"]:
+            _write(office, _FILE, OFF, _tell(by, "off", before, OFF))
+    return dict(OFF)
 
 
 def office_code(
@@ -89,21 +158,33 @@ def office_code(
     return {**qr(transfer), "name": chosen["name"], "bank": chosen["bank"]}
 
 
-def _change(after: dict[str, Any], by: User | None, office: Office | None) -> dict[str, Any]:
-    workspace = (office or Office.open()).workspace.path
-    verb = "direct_transfer.on" if after["on"] else "direct_transfer.off"
-    with deciding(workspace):
-        before = setting(office)
-        if before != after:
-            text = json.dumps(after, ensure_ascii=False, indent=1)
-            put(
-                workspace / _FILE,
-                text,
-                append(by or operator(), verb, "direct_transfer", before=before, after=after),
-            )
-    return after
+def _waiting(office: Office, seen: str) -> dict[str, Any]:
+    asked = proposal(office)
+    if asked and asked["proposal"] == seen:
+        return asked
+    raise Refusal(
+        "other_proposal" if asked else "nothing_proposed",
+        "Đề nghị vừa xem không còn: đã được xác nhận, rút hoặc thay bằng đề nghị khác.",
+        "The proposal that was looked at is gone: it was confirmed, withdrawn or replaced.",
+        where=seen[:12],
+        hint_vi="Xem lại đề nghị đang chờ ở trang Chuyển khoản thẳng.",
+        hint_en="Look at what waits now on the page Direct transfers.",
+    )
 
 
-def _check_right(by: User | None) -> None:
-    if by is not None:
-        check(by, Action.SET_TRANSFER)
+def _tell(by: Person, verb: str, before: Any, after: Any) -> AuditEvent:
+    return append(actor_of(by), f"{_SUBJECT}.{verb}", _SUBJECT, before=before, after=after)
+
+
+def _read(office: Office, name: str) -> dict[str, Any]:
+    path = office.workspace.path / name
+    found: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    return found
+
+
+def _write(office: Office, name: str, said: Mapping[str, Any], event: AuditEvent) -> None:
+    put(office.workspace.path / name, _text(said), event)
+
+
+def _text(said: Mapping[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False, indent=1)

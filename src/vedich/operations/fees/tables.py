@@ -24,15 +24,21 @@ from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.layouts import SourceKind
 from vedich.operations.data.layouts import choose
-from vedich.operations.data.recording import operator
 from vedich.operations.fees.asking import fee_book
 from vedich.operations.fees.rows import Known, as_table
+from vedich.operations.fees.second_person import (
+    Person,
+    actor_of,
+    check_person,
+    is_same,
+    name_of,
+)
 from vedich.operations.keeping.auditing import append
 from vedich.operations.keeping.decided_files import deciding, put
 from vedich.operations.office import Office
-from vedich.operations.people.permissions import Action, check
+from vedich.operations.people.permissions import Action
 from vedich.operations.telling import silent
-from vedich.records.models import AuditEvent, User
+from vedich.records.models import AuditEvent
 from vedich.rulebook.book import Kind
 from vedich.rulebook.fees import RECORD, content_digest, load_fees
 from vedich.rulebook.source import SourceFile
@@ -40,7 +46,6 @@ from vedich.warehouse.files import sync_file, write_durably
 
 LAYOUT = "fee-table"
 _TABLE = re.compile(r"[0-9a-f]{12}")
-Person = User | str
 
 
 def check_table(path: Path, office: Office | None = None) -> dict[str, Any]:
@@ -85,7 +90,7 @@ def enter(
     ``rows`` are the rows that can't be meant; with any of them nothing is kept.
     """
     office = office or Office.open()
-    _check_right(by)
+    check_person(by, Action.IMPORT_DATA)
     read = check_table(path, office)
     data = read.pop("data")
     answer = {**read, "dry_run": dry_run, "table": None, "state": None}
@@ -102,7 +107,7 @@ def enter(
                 "file": read["file"],
                 "sha256": read["sha256"],
                 "content": content_digest(SourceFile.of("", text).data),
-                "entered_by": _name(by),
+                "entered_by": name_of(by),
                 "entered_at": now().isoformat(sep=" ", timespec="seconds"),
                 "fees": read["fees"],
                 "rules": read["rules"],
@@ -126,7 +131,7 @@ def accept(
     another one has taken its place since. Of two people who accept at once the first counts.
     """
     office = office or Office.open()
-    _check_right(by)
+    check_person(by, Action.IMPORT_DATA)
     with deciding(office.workspace.path):
         version = _version(office, table)
         _check_other_person(version, by)
@@ -137,7 +142,7 @@ def accept(
 
 
 def _check_other_person(version: Mapping[str, Any], by: Person) -> None:
-    if _name(by).casefold() != str(version["entered_by"]).casefold():
+    if not is_same(str(version["entered_by"]), by):
         return
     table = version["table"]
     raise Refusal(
@@ -178,7 +183,7 @@ def _put_in_force(
         "sha256": version["sha256"],
         "entered_by": version["entered_by"],
         "entered_at": datetime.fromisoformat(str(version["entered_at"])),
-        "accepted_by": _name(by),
+        "accepted_by": name_of(by),
         "accepted_at": now().replace(microsecond=0),
         "content": version["content"],
     }
@@ -349,19 +354,7 @@ def _copier(path: Path) -> Any:
     return copy
 
 
-def _check_right(by: Person) -> None:
-    if isinstance(by, User):
-        check(by, Action.IMPORT_DATA)
-    elif not by.strip():
-        raise Refusal("no_name", "Cần ghi ai làm việc này (--by).", "Say who does this (--by).")
-
-
-def _name(by: Person) -> str:
-    return by.username if isinstance(by, User) else by.strip()[:60]
-
-
 def _tell(
     by: Person, verb: str, table: str, after: Mapping[str, Any], before: Any = None
 ) -> AuditEvent:
-    actor = by if isinstance(by, User) else operator()
-    return append(actor, verb, f"fees:{table}", before=before, after=after)
+    return append(actor_of(by), verb, f"fees:{table}", before=before, after=after)

@@ -67,10 +67,12 @@ def setting(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             tell_refusal(request, refusal)
         return redirect("web:transfer_setting")
-    chosen = direct_transfer.setting()
+    chosen, asked = direct_transfer.setting(), direct_transfer.proposal()
     made = direct_transfer.office_code() if chosen["on"] else None
     page = {
         "chosen": chosen,
+        "asked": asked,
+        "mine": bool(asked) and asked["proposed_by"] == user_of(request).username,
         "made": made,
         "code": code_of(made["payload"]) if made else "",
         "may_set": can(request.user, Action.SET_TRANSFER),
@@ -88,10 +90,16 @@ def _change(request: HttpRequest) -> None:
     if "off" in form:
         direct_transfer.turn_off(user)
         messages.success(request, _("Đã tắt chuyển khoản thẳng."))
-        return
-    bin_, account, name, bank = (
-        form.get(field, "").strip() for field in ("bin", "account", "name", "bank")
-    )
-    direct_transfer.turn_on(bin_, account, name, user, bank=bank)
-    said = _("Đã bật chuyển khoản thẳng. Khoản thu này không tính vào chỉ tiêu.")
-    messages.success(request, said)
+    elif "confirm" in form:
+        direct_transfer.confirm(form["confirm"], user)
+        said = _("Đã bật chuyển khoản thẳng. Khoản thu này không tính vào chỉ tiêu.")
+        messages.success(request, said)
+    elif "withdraw" in form:
+        direct_transfer.withdraw(form["withdraw"], user)
+        messages.success(request, _("Đã bỏ đề nghị."))
+    else:
+        bin_, account, name, bank = (
+            form.get(field, "").strip() for field in ("bin", "account", "name", "bank")
+        )
+        direct_transfer.propose(bin_, account, name, user, bank=bank)
+        messages.success(request, _("Đã ghi đề nghị; chờ người thứ hai xác nhận."))
