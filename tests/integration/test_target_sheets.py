@@ -25,7 +25,7 @@ from tests.integration.assigning_room import (
 )
 from vedich.documents.targets_sheet import HEADINGS, KEYS, MARKS, SHEET
 from vedich.domain.errors import Refusal
-from vedich.intake.cell_grid import address
+from vedich.intake.cell_grid import address, read_cells
 from vedich.operations.data.uploads import path_of
 from vedich.operations.targets import assigning
 from vedich.operations.targets.sheets import fill, sheet_of
@@ -252,6 +252,13 @@ def test_merged_cells_are_named_by_their_area(office: User, tmp_path: Path) -> N
     answer = fill(office, CAMPAIGN, written(tmp_path / "x.xlsx", rows, merge=area))
     assert {"merged"} <= {one["code"] for one in answer["faults"]}
     assert area in {one["cell"] for one in answer["faults"]}
+
+
+def test_merged_cells_are_found_to_the_last_row_of_a_large_sheet(tmp_path: Path) -> None:
+    rows = {row: [row, "H21.168", 60] for row in range(1, 11_001)}
+    (sheet,) = read_cells(written(tmp_path / "x.xlsx", rows, merge="C10999:C11000"))
+    assert sheet.merged == ((10_999, 2, 11_000, 2),)
+    assert len(sheet.rows) == 11_000
 
 
 def test_an_annex_of_before_a_signature_is_of_another_version(office: User, tmp_path: Path) -> None:

@@ -21,7 +21,8 @@ from vedich.intake.limits import Limits
 from vedich.intake.process import Job, run
 from vedich.intake.sheet_scan import column_letters
 
-MOST_ROWS, MOST_COLUMNS = 6_000, 300
+# Every unit of the country has a row in the annex of a national campaign.
+MOST_ROWS, MOST_COLUMNS = 20_000, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def cells_of(path: Path, limits: Limits) -> dict[str, Any]:
                 "name": sheet.name,
                 "rows": rows,
                 "numbers": numbers,
-                "merged": list(sheet.merged),
+                "merged": [*sheet.merged, *sheet.merged_below],
                 "errors": [(one.row, one.column, one.value) for one in wrong],
             }
         )

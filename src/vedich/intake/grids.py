@@ -54,7 +54,7 @@ class Sheet:
     batch; ``errors`` are cells of rows that are; ``hollow`` are formula cells without a value;
     ``blank`` counts the blank rows in no batch. These are complete once the batches are read.
     ``recount`` is a slower, surer count of the physical rows. ``merged`` are the merged cells of
-    the head, where the file says so.
+    the head, where the file says so, ``merged_below`` those of the rows after it.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Sheet:
     batches: Callable[[int, dict[int, CellKind]], Iterator[Batch]]
     keys: list[str] = field(default_factory=list)
     merged: Sequence[Area] = ()
+    merged_below: Sequence[Area] = ()
     broken: list[Broken] = field(default_factory=list)
     errors: list[Broken] = field(default_factory=list)
     hollow: list[tuple[int, int]] = field(default_factory=list)

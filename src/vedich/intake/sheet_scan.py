@@ -21,7 +21,7 @@ _LETTERS = re.compile(rb'\br="([A-Z]{1,4})(\d{1,8})"')
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]*?\bref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"'
 )
-_HEAD_ROWS = 250
+_HEAD_ROWS, _MOST_BELOW = 250, 20_000
 _ROW_NUMBER = re.compile(rb'^[^>]*?\br="(\d{1,10})"')
 
 
@@ -33,7 +33,8 @@ class Damaged(Exception):
 class Scan:
     """Rows with a cell element, rows with a value, and the widest value (columns from 1).
 
-    ``merged``: merged cells, those of the first rows.
+    ``merged``: merged cells, those of the first rows; ``merged_below``: the others, so many that
+    whoever handed the sheet in has enough to mend.
     """
 
     last_row: int = 0
@@ -43,6 +44,7 @@ class Scan:
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     hollow: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Area] = field(default_factory=list)
+    merged_below: list[Area] = field(default_factory=list)
 
 
 def sheet_members(package: zipfile.ZipFile) -> dict[str, tuple[str, bool]]:
@@ -102,18 +104,22 @@ def scan(package: zipfile.ZipFile, member: str) -> Scan:
         if mark + b"f" in row:
             result.hollow += [(r, c) for r, c, _ in _cells(number, row, mark, _is_hollow)]
     result.width = max(widths.values(), default=0)
-    result.merged = _merged(after)
+    result.merged, result.merged_below = _merged(after)
     return result
 
 
-def _merged(after: bytearray) -> list[Area]:
-    """The merged cells among the first rows, from what follows a sheet's data."""
-    found = []
-    for left, top, right, bottom in _MERGED.findall(after):
-        if int(top) <= _HEAD_ROWS:
-            first, last = (column_number(letters.decode()) for letters in (left, right))
-            found.append((int(top), first, int(bottom), last))
-    return found
+def _merged(after: bytearray) -> tuple[list[Area], list[Area]]:
+    """The merged cells among the first rows and those below, from what follows a sheet's data."""
+    head: list[Area] = []
+    below: list[Area] = []
+    for match in _MERGED.finditer(after):
+        left, top, right, bottom = match.groups()
+        found = head if int(top) <= _HEAD_ROWS else below
+        if found is below and len(below) == _MOST_BELOW:
+            continue
+        first, last = (column_number(letters.decode()) for letters in (left, right))
+        found.append((int(top), first, int(bottom), last))
+    return head, below
 
 
 def number_cells(

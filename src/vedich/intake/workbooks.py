@@ -168,6 +168,7 @@ def _sheet(
         lambda after, wanted: iter(()),
         hollow=scan.hollow,
         merged=scan.merged,
+        merged_below=scan.merged_below,
         errors=[_error_cell(*cell) for cell in scan.errors if cell[0] <= height],
         broken=[_error_cell(*cell) for cell in beyond.values()],
     )

@@ -108,6 +108,7 @@ class _Sheet:
     expected: Expected
     faults: list[Fault] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    unreasoned: set[int] = field(default_factory=set)
 
     def fault(self, row: int, column: int, code: str, vi: str, en: str) -> None:
         from vedich.intake.cell_grid import address
@@ -354,9 +355,8 @@ def _value(sheet: _Sheet, row: int, column: int, text: str, target: Target) -> F
 def _keep(sheet: _Sheet, row: int, column: int, reason: str, change: Change) -> None:
     if not reason and not change.as_planned:
         vi, en = "Giao khác bản thảo thì ghi lý do ở cột này.", "Say here why it is set otherwise."
-        if not any(
-            one.code == "reason_needed" and one.cell.endswith(str(row)) for one in sheet.faults
-        ):
+        if row not in sheet.unreasoned:
+            sheet.unreasoned.add(row)
             sheet.fault(row, column, "reason_needed", vi, en)
         return
     own = replace(change.choice, reason=reason[:LONGEST_REASON])
