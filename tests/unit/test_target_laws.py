@@ -89,7 +89,7 @@ def test_ten_points_and_ten_percent_differ() -> None:
     assert lifted(rule, Fraction(40), None).value == 50
     in_percent = lifted(replace(rule, uplift_in=UpliftIn.PERCENT), Fraction(40), None)
     assert in_percent.value == 44
-    assert in_percent.trace.vi == "năm 2023: 40% → 40 + 10% của 40"
+    assert in_percent.trace.vi == "năm 2023: 40% → 40 + 10% của 40 = 44%"
     assert lifted(rule, None, None).value is None
     assert lifted(rule, Fraction(95), None).trace.vi.endswith("không quá 100%")
 

@@ -54,6 +54,7 @@ def register(app: typer.Typer) -> None:
     app_targets.command("sign")(sign)
     app_targets.command("drop")(drop)
     app_targets.command("versions")(versions)
+    app_targets.command("compare")(compare)
     app_targets.command("sheet")(sheet)
     app_targets.command("fill")(fill)
     app_targets.command("decision")(decision)
@@ -236,6 +237,27 @@ def versions(campaign: Campaign, unit: Unit = "", as_json: AsJson = False, lang:
         say.answer(answer, lambda to: _show_versions(to, answer["rows"]))
 
 
+def compare(
+    campaign: Campaign,
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="N", help="Phiên bản; mới nhất nếu bỏ.")
+    ] = None,
+    other: Annotated[
+        int | None,
+        typer.Option("--with", metavar="M", help="So với phiên bản này; 0 là kế hoạch."),
+    ] = None,
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Phiên bản này đổi gì so với bản trước hay kế hoạch. / What a version changes."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.targets.comparing import compare as run
+        from vedich.operations.targets.comparing import compare_answer
+
+        answer = compare_answer(run(campaign, version, other), say.lang)
+        say.answer(answer, lambda to: _show_compared(to, answer))
+
+
 def sheet(
     campaign: Campaign,
     out: Annotated[Path, typer.Option("--out", metavar="F.xlsx", help="Tệp ghi ra. / File.")],
@@ -312,6 +334,21 @@ def _show_versions(to: Say, rows: list[dict[str, Any]]) -> None:
     state = f"state_{to.lang}"
     keys = ("version", state, "day", "document", "signatory", "made_by", "signed_by")
     to.table(titles, [[row[key] for key in keys] for row in rows])
+
+
+def _show_compared(to: Say, answer: dict[str, Any]) -> None:
+    titles = (
+        ("Unit", "Indicator", "Milestone", "Before", "Now", "Trace")
+        if to.lang == "en"
+        else ("Đơn vị", "Chỉ tiêu", "Mốc", "Trước", "Nay", "Cách tính")
+    )
+    keys = ("name", "indicator", "milestone", "before", "after", "trace")
+    to.table(titles, [[row[key] or "–" for key in keys] for row in answer["rows"]])
+    up, down, rest = answer["stricter"], answer["laxer"], answer["other"]
+    to.line(
+        f"{up} ô giao cao hơn, {down} ô giao thấp hơn, {rest} ô mới có hoặc không còn.",
+        f"{up} cells stricter, {down} laxer, {rest} new or gone.",
+    )
 
 
 def _show_preview(to: Say, answer: dict[str, Any]) -> None:

@@ -100,7 +100,7 @@ def lifted(rule: Lifted, baseline: Fraction | None, central: Fraction | None) ->
 
     >>> half = Lifted("baseline", Fraction(50), UpliftIn.PERCENT, Fraction(100), Text("2023", ""))
     >>> lifted(half, Fraction(20), None).trace.vi
-    '2023: 20% → 20 + 50% của 20'
+    '2023: 20% → 20 + 50% của 20 = 30%'
     """
     of_baseline = rule.lifts == BASELINE
     period = rule.baseline_period or Text("kỳ gốc", "baseline")
@@ -113,6 +113,8 @@ def lifted(rule: Lifted, baseline: Fraction | None, central: Fraction | None) ->
     said = [heading, _number(base, "%")]
     if rule.uplift:
         said += [Text(" → ", " → "), _sum(base, rule)]
+    if rule.uplift and rule.uplift_in is UpliftIn.PERCENT:
+        said.append(_equals(raised))
     if raised > rule.cap:
         said += [Text(", không quá ", ", at most "), _number(rule.cap, "%")]
     return Ruled(min(rule.cap, raised), _join(*said))

@@ -33,7 +33,13 @@ from vedich.operations.pages.board import office_now
 from vedich.operations.people.mandates import check_part
 from vedich.operations.people.permissions import Action, check, roles_of
 from vedich.operations.targets.planned import day_of
-from vedich.operations.targets.rules import LONGEST_REASON, Bounds, bounds_of, check_choice
+from vedich.operations.targets.rules import (
+    LONGEST_REASON,
+    Bounds,
+    below,
+    bounds_of,
+    check_choice,
+)
 from vedich.operations.targets.views import Preview, choices_of, places_of, preview_of
 from vedich.records.models import Part, Role, TargetCell, TargetVersion, User, VersionState
 
@@ -320,6 +326,14 @@ def _check_signable(worked_out: Preview, seen: str) -> None:
             hint_vi="Chọn cách đọc, ghi giá trị, hoặc bổ sung kết quả kỳ gốc.",
             hint_en="Choose a reading, set a value, or bring the baseline.",
         )
+    low = [
+        (row, row["floor"])
+        for row in worked_out.rows
+        if row["floor"] and row["target"].choice and row["target"].choice.rule
+    ]
+    if low:
+        row, floor = low[0]
+        raise below(row["target"].threshold, floor, f"{row['name']} · {row['indicator']}")
     if not worked_out.draft.document or not worked_out.draft.signatory:
         raise Refusal(
             "no_decision",

@@ -9,13 +9,17 @@ A unit is typed by its code in the data or by its id in the plan.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import TypeVar
 
+from vedich.domain.campaigns import Campaign
+from vedich.domain.central_plus import short
 from vedich.domain.choices import Choice
 from vedich.domain.errors import Refusal
 from vedich.domain.indicators import Text
 from vedich.domain.layouts import NumberStyle
+from vedich.domain.parameters import number_at
 from vedich.domain.target_rules import BASELINE, Lifted, Reading, UpliftIn
 from vedich.domain.thresholds import Comparison
 from vedich.operations.office import Office
@@ -42,7 +46,7 @@ def choice_from(campaign_id: str, typed: Mapping[str, str]) -> Choice:
         number(text["value"], "value") if text.get("value") else None,
         _word(Comparison, text.get("comparison", ""), "comparison"),
         _word(Reading, text.get("reading", ""), "reading"),
-        _rule(office, text),
+        _rule(office, campaign, text),
         text.get("reason", "")[:LONGEST_REASON],
     )
 
@@ -66,16 +70,55 @@ def number(text: str, where: str) -> Fraction:
     return Fraction(found)
 
 
-def _rule(office: Office, text: Mapping[str, str]) -> Lifted | None:
+def liftable(office: Office, campaign: Campaign) -> dict[str, Text]:
+    """The parameters in percent a rule may lift: those with a number in the year in which the
+    campaign ends, by their id, with their titles."""
+    found: dict[str, Text] = {}
+    for one in office.book.parameters.values():
+        if one.unit == "%":
+            with suppress(Refusal):
+                number_at(one, campaign.period.end)
+                found[one.id] = one.title
+    return dict(sorted(found.items()))
+
+
+def rule_words(rule: Lifted, titles: Mapping[str, Text]) -> Text:
+    """A rule as an official reads it: what is lifted, by how much, up to what."""
+    lifts = _BASELINE if rule.lifts == BASELINE else titles.get(rule.lifts, _plain(rule.lifts))
+    percent = rule.uplift_in is UpliftIn.PERCENT
+    return Text(
+        f"{lifts.vi} + {short(rule.uplift)}{'%' if percent else ' điểm phần trăm'}, "
+        f"không quá {short(rule.cap)}%",
+        f"{lifts.en} + {short(rule.uplift, 'en')}{'%' if percent else ' percentage points'}, "
+        f"at most {short(rule.cap, 'en')}%",
+    )
+
+
+def _plain(name: str) -> Text:
+    return Text(name, name)
+
+
+def _rule(office: Office, campaign: Campaign, text: Mapping[str, str]) -> Lifted | None:
     lifts = text.get("lifts", "")
     if not lifts:
         return None
-    if lifts != BASELINE and lifts not in office.book.parameters:
+    known = {} if lifts == BASELINE else liftable(office, campaign)
+    if lifts != BASELINE and lifts not in known:
+        year = campaign.period.end.year
+        there = lifts in office.book.parameters
         raise Refusal(
             "unknown_parameter",
-            f"Không có tham số “{lifts[:40]}”.",
-            f"There is no parameter “{lifts[:40]}”.",
+            f"Tham số “{lifts[:40]}” chưa có giá trị của năm {year}."
+            if there
+            else f"Không có tham số “{lifts[:40]}”.",
+            f"The parameter “{lifts[:40]}” has no value for {year}."
+            if there
+            else f"There is no parameter “{lifts[:40]}”.",
             where="lifts",
+            hint_vi=f"Nâng được: {', '.join((BASELINE, *known))}. Giá trị khác thì bổ sung vào tệp "
+            "tham số kèm văn bản và điều khoản.",
+            hint_en=f"Can be lifted: {', '.join((BASELINE, *known))}. Others need a value in the "
+            "parameter file with its document and clause.",
         )
     from vedich.rulebook.target_faults import rule_faults
 

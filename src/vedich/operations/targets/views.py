@@ -198,13 +198,15 @@ def preview_answer(preview: Preview, lang: str) -> Row:
 
 
 def together(rows: Sequence[Row]) -> list[Row]:
-    """Rows that say the same of several units as one row, with the units' ``names``."""
+    """Rows that say the same of several units as one row, with their ``names`` and ``keys``."""
     found: dict[object, Row] = {}
     for row in rows:
         numbers = (plain_value(row["planned"]), plain_value(row["in_force"]))
         target: Target = row["target"]
         about = (row["indicator"], row["milestone"], numbers, target.threshold, target.trace.vi)
-        found.setdefault(about, {**row, "names": []})["names"].append(row["name"])
+        one = found.setdefault(about, {**row, "names": [], "keys": []})
+        one["names"].append(row["name"])
+        one["keys"].append(row["key"])
     return list(found.values())
 
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
-from vedich.domain.target_rules import BASELINE, Reading
+from vedich.domain.target_rules import Reading
 from vedich.domain.thresholds import Comparison
 from vedich.operations.data.uploads import safe_name
 from vedich.operations.pages.board import office_now
@@ -22,8 +22,9 @@ from vedich.operations.papers.report_parts import title_of
 from vedich.operations.papers.shelf import file_of
 from vedich.operations.targets import assigning as verbs
 from vedich.operations.targets.assigned import signed_versions, with_cells
+from vedich.operations.targets.comparing import alike, compare
 from vedich.operations.targets.decisions import draft_decision
-from vedich.operations.targets.forms import choice_from
+from vedich.operations.targets.forms import choice_from, liftable, rule_words
 from vedich.operations.targets.planned import subjects_on
 from vedich.operations.targets.sheets import fill, sheet_of
 from vedich.operations.targets.views import (
@@ -135,8 +136,11 @@ def _draft_step(request: HttpRequest, campaign: str) -> str:
 def _signing_step(request: HttpRequest, campaign: str) -> str:
     actor, form = user_of(request), request.POST
     if form.get("do") == "reading":
-        typed = {name: form.get(name, "") for name in ("indicator", "milestone", "unit", "reading")}
-        verbs.choose(actor, campaign, [choice_from(campaign, typed)])
+        typed = {name: form.get(name, "") for name in ("indicator", "milestone", "reading")}
+        units = form.getlist("unit")
+        verbs.choose(
+            actor, campaign, [choice_from(campaign, {**typed, "unit": one}) for one in units]
+        )
         return _("Đã chọn cách đọc.")
     signed = verbs.sign(
         actor,
@@ -166,7 +170,7 @@ def _page(request: HttpRequest, campaign: str) -> Row:
         "subjects": subjects_on(office, plan),
         "comparisons": list(Comparison),
         "readings": {one.value: one for one in Reading},
-        "lifts": [BASELINE, *_parameters(office)],
+        "lifts": liftable(office, plan),
     }
     opened = request.GET.get("version", "")
     page["opened"] = _opened(request, page, opened) if opened.isdigit() else None
@@ -195,6 +199,7 @@ def _decided(page: Row, draft: TargetVersion) -> list[Row]:
             "choice": one,
             "name": unit_named(page["subjects"], plan, one.unit) if one.unit else "",
             "block": blocks.get(one.block),
+            "rule": rule_words(one.rule, page["lifts"]) if one.rule else None,
         }
         for one in choices_of(draft)
     ]
@@ -208,15 +213,23 @@ def _opened(request: HttpRequest, page: Row, number: str) -> Row | None:
         return None
     version = with_cells(found)
     names = {key: unit_named(page["subjects"], campaign, key) for key in version.cells}
-    alike: dict[object, Row] = {}
+    grouped: dict[object, Row] = {}
     for key, cells in version.cells.items():
         for cell in cells.values():
             about = (cell.indicator, cell.milestone, cell.comparison, cell.value, cell.trace.vi)
             row = {"cell": cell, "indicator": cell.indicator, "milestone": cell.milestone}
-            alike.setdefault(about, {**row, "names": []})["names"].append(names[key])
+            grouped.setdefault(about, {**row, "names": []})["names"].append(names[key])
     order = {name: place for place, name in enumerate(page["titles"])}
-    rows = sorted(alike.values(), key=lambda row: order.get(row["indicator"], len(order)))
-    return {"version": found, "rows": page_of(request, rows, 60)}
+    rows = sorted(grouped.values(), key=lambda row: order.get(row["indicator"], len(order)))
+    held = request.GET.get("with", "")
+    compared = compare(campaign.id, found.number, int(held) if held.isdigit() else None)
+    return {
+        "version": found,
+        "rows": page_of(request, rows, 60),
+        "compared": compared,
+        "differences": alike(compared.rows),
+        "others": [one for one in signed_versions(campaign.id) if one.number != found.number],
+    }
 
 
 def _sheet_taken(request: HttpRequest, campaign: str) -> Row:
@@ -243,12 +256,6 @@ def _sheet_taken(request: HttpRequest, campaign: str) -> Row:
         said = _("Đã nhận phụ lục: đổi %(n)s ô.") % {"n": len(taken["rows"])}
         messages.success(request, _("Tệp này đã nhận rồi.") if taken["again"] else said)
     return {"taken": taken, "faults": taken["faults"], "dry_run": dry}
-
-
-def _parameters(office: Any) -> list[str]:
-    """The parameters in percent that a rule may lift."""
-    found = office.book.parameters.values()
-    return sorted(one.id for one in found if one.unit == "%")
 
 
 def day_of_form(text: str) -> date | None:
