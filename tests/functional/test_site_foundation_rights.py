@@ -45,6 +45,7 @@ READS: dict[Policy, set[str]] = {
     Policy.REFERENCE: set(Role.values),
     Policy.UNITS: set(Role.values),
     Policy.UNIT: set(Role.values) - {"administrator"},
+    Policy.UNIT_PAPERS: {"unit_head"},
     Policy.DOSSIERS: {"office", "appraiser", "unit_head", "officer", "leader", "auditor"},
     Policy.OFFICER: {"office", "appraiser", "unit_head", "leader", "auditor"},
     Policy.DATA: {"office", "appraiser", "auditor"},
@@ -78,6 +79,7 @@ WRITES: dict[Policy, set[str]] = {
     Policy.UNITS: {"office"},
     Policy.SUMS: {"office", "appraiser"},
     Policy.UNIT_SUMS: {"unit_head", "officer"},
+    Policy.UNIT_PAPERS: {"unit_head"},
     Policy.REMINDERS: {"office"},
     Policy.REMINDER: {"unit_head", "officer"},
     Policy.ASSIGNING: {"office"},
@@ -97,7 +99,7 @@ FOR_ALL_ROLES = {
 }  # fmt: skip
 OF_A_UNIT = {
     Policy.UNIT, Policy.DOSSIERS, Policy.OFFICER, Policy.HELP_RECORD, Policy.UNIT_SUMS,
-    Policy.REMINDER, Policy.SPLITTING
+    Policy.REMINDER, Policy.SPLITTING, Policy.UNIT_PAPERS
 }  # fmt: skip
 # Whoever takes part may write there; the operation asks what of.
 OPEN_WRITES = {Policy.COURSE, Policy.AWARD_FILES}

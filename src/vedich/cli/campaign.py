@@ -74,10 +74,10 @@ def milestones(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> 
         from vedich.operations.closing.milestone_views import campaign_milestones
 
         answer = campaign_milestones(campaign)
-        say.answer(answer, lambda to: _show_milestones(to, answer))
+        say.answer(answer, lambda to: show_milestones(to, answer))
 
 
-def _show_milestones(to: Say, answer: dict[str, Any]) -> None:
+def show_milestones(to: Say, answer: dict[str, Any]) -> None:
     english = to.lang == "en"
     rows = [
         [

@@ -75,6 +75,14 @@ def day(text: str, option: str) -> date | None:
     )
 
 
+def a_day(text: str, option: str) -> date:
+    """The same where a day is needed: an empty text is a usage error, too."""
+    found = day(text, option)
+    if found is None:
+        raise Mistyped("Cần ghi ngày, ví dụ 2024-06-29.", "A day is needed: 2024-06-29.", option)
+    return found
+
+
 def moment(text: str, option: str) -> datetime | None:
     """A local time, or the start of a day; empty is None. Usage error otherwise."""
     for form in _FORMS[2:]:

@@ -56,6 +56,7 @@ PAPER = StateTable(
         ),
     ),
 )
+NOTICE = "result-notice"  # the kind everybody may read once it is issued
 UNKNOWN = "……"  # what a person still has to write
 _ROOM_FOR_A_PEN = "\u00a0" * 8
 

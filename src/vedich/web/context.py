@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from vedich import __version__
+from vedich.operations.papers.public_results import any_results
 from vedich.operations.people.permissions import roles_of
 from vedich.records.models import User
 from vedich.web.permissions import actions_of
@@ -17,7 +18,8 @@ from vedich.web.permissions import actions_of
 def site(request: HttpRequest) -> dict[str, Any]:
     """``assignments``: the user's roles with scope; ``may``: actions by name, allowed somewhere
     (``{% if may.import_data %}``); ``worker_alive``; ``version``; ``sign_on``:
-    the provider of single sign-on, None where none is named.
+    the provider of single sign-on, None where none is named; ``results_published``, for visitors:
+    whether there are results of campaigns for everybody.
     """
     user = getattr(request, "user", None)
     if not isinstance(user, User):
@@ -27,6 +29,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "worker_alive": True,
             "version": __version__,
             "sign_on": settings.SIGN_ON,
+            "results_published": SimpleLazyObject(any_results),
         }
     return {
         "assignments": SimpleLazyObject(lambda: roles_of(user)),

@@ -69,6 +69,12 @@ class Policy(Enum):
     AMENDMENT = Rule(read=Action.ISSUE_CAMPAIGN, write=Action.ISSUE_CAMPAIGN, in_campaign=True)
     REPORT = Rule(read=Action.READ_CAMPAIGN, write=Action.WRITE_REPORT, in_campaign=True)
     UNIT = Rule(read=Action.READ_FIGURES, of_unit=True, in_campaign=True)
+    UNIT_PAPERS = Rule(
+        read=Action.DRAFT_UNIT_REPORT,
+        write=Action.DRAFT_UNIT_REPORT,
+        of_unit=True,
+        in_campaign=True,
+    )
     DOSSIERS = Rule(read=Action.READ_DOSSIERS, of_unit=True, in_campaign=True)
     OFFICER = Rule(read=Action.READ_OFFICERS, of_unit=True, in_campaign=True, of_officer=True)
     DATA = Rule(read=Action.READ_DATA, write=Action.IMPORT_DATA)

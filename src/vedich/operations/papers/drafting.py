@@ -19,7 +19,7 @@ from vedich.documents.paper_docx import TEMPLATES, Annex, PaperText, write_paper
 from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
-from vedich.domain.papers import PaperKind, number_and_symbol, symbol_of
+from vedich.domain.papers import NOTICE, PaperKind, number_and_symbol, symbol_of
 from vedich.domain.plan_words import PlanWords
 from vedich.domain.reports import Report
 from vedich.domain.vietnamese import day as written_day
@@ -97,13 +97,20 @@ def write_draft(
         symbol_of(kind, heads.body),
         as_of,
         board.snapshot,
-        figures.kept(report),
+        figures.kept(report, _observed(board)),
         facts.unit,
     )
 
 
+def _observed(board: Board) -> frozenset[tuple[str, str]]:
+    """The cells whose figure was published by the portal."""
+    return frozenset(
+        (one.subject.code, one.indicator) for one in board.cells if one.published is not None
+    )
+
+
 # What these say is about the units: without one there is nothing to say.
-_OF_UNITS = ("target-decision", "summary-table", "result-notice")
+_OF_UNITS = ("target-decision", "summary-table", NOTICE)
 
 
 def _nobody(campaign: Campaign) -> Refusal:
@@ -163,7 +170,7 @@ def _text(office: Office, board: Board, heads: Heads, facts: Facts, report: Repo
     campaign, kind = board.campaign, heads.kind
     header = heads.header(facts.number, facts.day)
     late = figures.laggards(report, facts.only)
-    shown = figures.for_everybody(report) if kind.id == "result-notice" else report
+    shown = figures.for_everybody(report) if kind.id == NOTICE else report
     words = (
         words_of(campaign, heads)
         | figures.said(shown)
@@ -216,7 +223,7 @@ def _reminded(board: Board, report: Report, facts: Facts) -> dict[str, Any]:
     }
 
 
-_WITH_FIGURES = ("reminder-letter", "result-notice", "summary-table")
+_WITH_FIGURES = ("reminder-letter", NOTICE, "summary-table")
 
 
 def header_cited(heads: Heads, facts: Facts) -> str:

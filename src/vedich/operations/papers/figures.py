@@ -6,7 +6,7 @@ laggards(report).rows[0][1].text     # 'xã Ia Ake'
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,13 +14,13 @@ from vedich.documents import formats, wording
 from vedich.documents.cells import Cell, Column, Table, reading_cell, target_cell
 from vedich.documents.tables import LANDSCAPE_MM, PORTRAIT_MM, annex_tables
 from vedich.domain import vietnamese
+from vedich.domain.disclosure import LEAST_SHOWN, tells_of_few
 from vedich.domain.errors import Refusal
 from vedich.domain.figures import State
 from vedich.domain.reports import Report
 from vedich.domain.results import IndicatorResult, Reading, Status, UnitResult
 from vedich.operations.figures.standings import Board
 
-LEAST_SHOWN = 5  # a public cell of fewer cases could tell about a person
 _MOST_INLINE = 15
 
 
@@ -176,28 +176,39 @@ def _shown(result: IndicatorResult) -> IndicatorResult:
 def _is_small(value: Reading) -> bool:
     if value.numerator is None or value.denominator is None:
         return False
-    parts = (value.numerator, value.denominator, value.denominator - value.numerator)
-    return any(0 < number < LEAST_SHOWN for number in parts)
+    return tells_of_few(value.numerator, value.denominator)
 
 
 def _hidden(value: Reading) -> Reading:
     return Reading(None, value.measure, State.HIDDEN)
 
 
-def kept(report: Report) -> dict[str, dict[str, Any]]:
-    """Every figure of a report as plain values, so that a later revision can say what changed."""
+def kept(report: Report, observed: Collection[tuple[str, str]] = ()) -> dict[str, dict[str, Any]]:
+    """Every figure of a report as plain values, so that a later revision can say what changed and
+    a public page shows what was signed. ``observed``: (unit, indicator) of published figures."""
     return {
         result.title: {
             one.unit.code: {
                 "name": one.unit.name,
+                "indicator": result.indicator,
                 "value": formats.reading(one.value, one.target),
                 "parts": formats.parts(one.value),
+                "cases": _cases(one.value),
+                "observed": (one.unit.code, result.indicator) in observed,
+                "target": formats.target(one.target),
                 "status": one.status.vi,
             }
             for one in result.units
         }
         for result in report.results
     }
+
+
+def _cases(value: Reading) -> list[int] | None:
+    """Numerator and denominator, where a figure rests on counted cases."""
+    if value.numerator is None or value.denominator is None:
+        return None
+    return [value.numerator, value.denominator]
 
 
 def changes_between(
@@ -209,7 +220,7 @@ def changes_between(
         old, new = before.get(title, {}), after.get(title, {})
         for code in dict.fromkeys((*old, *new)):
             was, now = old.get(code), new.get(code)
-            if was == now:
+            if _figure(was) == _figure(now):
                 continue
             name = (now or was or {}).get("name", code)
             said_of.append(f"- {name}, {title}: {_figure(was)} sửa thành {_figure(now)}.")

@@ -15,16 +15,14 @@ from django.db.models import QuerySet
 from vedich.domain.errors import Refusal
 from vedich.domain.papers import number_and_symbol
 from vedich.operations.office import home
-from vedich.records.models import Paper, PaperState
+from vedich.records.models import Paper
 from vedich.warehouse.files import sha256_of, write_durably
 
 
-def papers(campaign_id: str = "", *, issued_only: bool = False) -> QuerySet[Paper]:
+def papers(campaign_id: str = "") -> QuerySet[Paper]:
     """The papers of a campaign (of all where none is named), the latest first."""
     found = Paper.objects.select_related("drafted_by", "signed", "revises")
-    if campaign_id:
-        found = found.filter(campaign=campaign_id)
-    return found.filter(state=PaperState.ISSUED) if issued_only else found
+    return found.filter(campaign=campaign_id) if campaign_id else found
 
 
 def find_paper(name: str) -> Paper:

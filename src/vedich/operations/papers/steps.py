@@ -32,7 +32,7 @@ from vedich.operations.papers.figures import changes_between
 from vedich.operations.papers.heads import body_of, unit_body
 from vedich.operations.papers.numbering import take_number
 from vedich.operations.papers.shelf import told
-from vedich.operations.people.permissions import Action, check
+from vedich.operations.people.permissions import Action, can, check
 from vedich.records.models import Paper, PaperState, User
 from vedich.warehouse.files import sha256_of, write_durably
 
@@ -57,7 +57,7 @@ def _draft(
     revises: Paper | None = None,
     reason: str = "",
 ) -> Paper:
-    _check(actor, PAPER.step("draft", START), campaign_id)
+    _check(actor, PAPER.step("draft", START), campaign_id, facts.unit)
     office, name = Office.open(), uuid.uuid4()
     paper = Paper(
         id=name,
@@ -258,14 +258,23 @@ def _drop(file: Path) -> None:
 def _locked(actor: Actor, paper: Paper, verb: str) -> tuple[Paper, dict[str, Any]]:
     """The paper's row, locked, and how it stood, once right and state allow the step."""
     row = Paper.objects.select_for_update().get(id=paper.id)
-    _check(actor, PAPER.step(verb, row.state), row.campaign)
+    _check(actor, PAPER.step(verb, row.state), row.campaign, row.unit)
     return row, told(row)
 
 
-def _check(actor: Actor, step: Step, campaign: str) -> None:
+def may_draft(user: User, campaign: str, unit: str = "") -> bool:
+    """May this person draft the campaign's papers, or the reports of this unit?"""
+    own = bool(unit) and can(user, Action.DRAFT_UNIT_REPORT, unit, campaign)
+    return own or can(user, Action.WRITE_REPORT, campaign=campaign)
+
+
+def _check(actor: Actor, step: Step, campaign: str, unit: str = "") -> None:
     # Whoever runs the command line holds the workspace itself: the system has asked already.
-    if isinstance(actor, User):
-        check(actor, Action(step.right), campaign=campaign)
+    if not isinstance(actor, User):
+        return
+    if step.verb == "draft" and may_draft(actor, campaign, unit):
+        return
+    check(actor, Action(step.right), campaign=campaign)
 
 
 def _reason(reason: str) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from vedich.domain.errors import Refusal
 from vedich.domain.indicators import Text
 from vedich.domain.papers import PAPER, number_and_symbol
@@ -16,21 +18,31 @@ from vedich.domain.reports import OPEN_SECTIONS
 from vedich.operations.pages.board import office_now
 from vedich.operations.papers.check import check_document
 from vedich.operations.papers.shelf import file_of, find_paper, papers, pdf_of
-from vedich.operations.papers.steps import SIGNED_KINDS
-from vedich.operations.people.permissions import Action, can
+from vedich.operations.papers.steps import SIGNED_KINDS, may_draft
+from vedich.operations.people.permissions import Action, can, reach
 from vedich.records.models import AuditEvent, Paper, PaperState, User
 
 _MOST_EVENTS = 50
 
 
 def may_write(user: User, campaign: str) -> bool:
-    """Does this person see drafts and make new ones?"""
+    """Does this person see all drafts of the campaign and make new ones?"""
     return can(user, Action.WRITE_REPORT, campaign=campaign)
 
 
-def paper_rows(user: User, campaign: str, kind: str = "") -> list[dict[str, Any]]:
-    """The papers of a campaign this person may see, the latest first."""
-    found = papers(campaign, issued_only=not may_write(user, campaign))
+def may_work_on(user: User, paper: Paper) -> bool:
+    """Does this person see the draft and draft it again: the office, or the head of its unit?"""
+    return may_draft(user, paper.campaign, paper.unit)
+
+
+def paper_rows(user: User, campaign: str, kind: str = "", unit: str = "") -> list[dict[str, Any]]:
+    """The papers of a campaign (or of one unit of it) this person may see, the latest first."""
+    found = papers(campaign)
+    if not may_write(user, campaign):
+        own = reach(user, Action.DRAFT_UNIT_REPORT, campaign).units or frozenset()
+        found = found.filter(Q(state=PaperState.ISSUED) | Q(unit__in=own))
+    if unit:
+        found = found.filter(unit=unit)
     if kind:
         found = found.filter(kind=kind)
     kinds = office_now().book.papers
@@ -39,6 +51,7 @@ def paper_rows(user: User, campaign: str, kind: str = "") -> list[dict[str, Any]
             "paper": one,
             "title": kinds[one.kind].title if one.kind in kinds else None,
             "number": number_of(one),
+            "own": bool(one.unit) and not may_write(user, campaign) and may_work_on(user, one),
         }
         for one in found
     ]
@@ -47,7 +60,7 @@ def paper_rows(user: User, campaign: str, kind: str = "") -> list[dict[str, Any]
 def paper_seen(user: User, campaign: str, name: str) -> Paper:
     """One paper; Refusal ("no_such…") where it is not of this campaign or not for these eyes."""
     paper = find_paper(name)
-    shown = paper.state == PaperState.ISSUED or may_write(user, campaign)
+    shown = paper.state == PaperState.ISSUED or may_work_on(user, paper)
     if paper.campaign != campaign or not shown:
         raise Refusal(
             "no_such_paper", "Không có văn bản này.", "There is no such paper.", where="paper"
@@ -66,6 +79,7 @@ def steps_of(user: User, paper: Paper) -> frozenset[str]:
         step.verb
         for step in PAPER.steps_from(paper.state)
         if can(user, Action(step.right), campaign=paper.campaign)
+        or (step.verb == "draft" and may_work_on(user, paper))
     }
     kind = office_now().book.papers.get(paper.kind)
     numberless = paper.number is None and not (kind and kind.annex_only)
@@ -73,7 +87,7 @@ def steps_of(user: User, paper: Paper) -> frozenset[str]:
         found.discard("number")
     else:
         found.discard("issue")
-    if paper.state in (PaperState.SIGNED, PaperState.ISSUED) and may_write(user, paper.campaign):
+    if paper.state in (PaperState.SIGNED, PaperState.ISSUED) and may_work_on(user, paper):
         found.add("revise")
     return frozenset(found)
 

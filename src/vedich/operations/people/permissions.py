@@ -29,6 +29,7 @@ class Action(StrEnum):
     REPLY_REMINDERS = "reply_reminders"
     ANSWER_MILESTONE = "answer_milestone"
     SEND_AWARD_FILE = "send_award_file"
+    DRAFT_UNIT_REPORT = "draft_unit_report"
 
     READ_CAMPAIGN = "read_campaign"
     ISSUE_CAMPAIGN = "issue_campaign"
@@ -74,6 +75,7 @@ OF_A_UNIT = frozenset(
         Action.REPLY_REMINDERS,
         Action.ANSWER_MILESTONE,
         Action.SEND_AWARD_FILE,
+        Action.DRAFT_UNIT_REPORT,
     }
 )
 # Whoever holds a role over some units only may do these all the same: everybody who takes part in
@@ -156,6 +158,7 @@ _ALLOWED: Mapping[Role, frozenset[Action]] = {
     | _AWARD_READER
     | {
         Action.SEND_AWARD_FILE,
+        Action.DRAFT_UNIT_REPORT,
         Action.READ_HELP,
         Action.RECORD_HELP,
         Action.ENTER_SUMS,

@@ -31,6 +31,7 @@ from vedich.operations.help.guides import (
     told_guide,
     told_guides,
 )
+from vedich.operations.papers.public_results import any_results
 from vedich.web.limits import limited
 from vedich.web.pages.common import refusing
 from vedich.web.pages.ranges import file_or_part
@@ -160,7 +161,12 @@ def switches(name: str, *rest: str) -> list[dict[str, str]]:
 
 def _list_page(language: str) -> str:
     told = told_guides(language)
-    page = {"language": language, "guides": told, "switches": switches("web:guides")}
+    page = {
+        "language": language,
+        "guides": told,
+        "results": any_results(),
+        "switches": switches("web:guides"),
+    }
     return _drawn("help/guides.html", page)
 
 

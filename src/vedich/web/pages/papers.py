@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
@@ -18,8 +19,9 @@ from vedich.operations.papers import shelf as shelf
 from vedich.operations.papers import steps as verbs
 from vedich.operations.papers import views as views
 from vedich.operations.work.jobs import enqueue
-from vedich.records.models import JobKind, Paper
+from vedich.records.models import JobKind, Paper, User
 from vedich.web.pages.common import campaign_page, page_of, refusing, tell_refusal, user_of
+from vedich.web.permissions import Action, reach
 from vedich.web.policy import Policy, policy
 
 _TYPES = {
@@ -47,17 +49,56 @@ def papers(request: HttpRequest, campaign: str) -> HttpResponse:
     page["rows"] = page_of(request, views.paper_rows(user, campaign, kind), 40)
     page["kinds"] = list(office_now().book.papers.values())
     page["may_write"] = views.may_write(user, campaign)
+    own = reach(user, Action.DRAFT_UNIT_REPORT, campaign).units or frozenset()
+    page["draft_units"] = [one for one in page["board"].subjects if one.code in own]
     return render(request, "web/papers/papers.html", page)
+
+
+@policy(Policy.UNIT_PAPERS)
+@refusing
+def unit_papers(request: HttpRequest, campaign: str, unit: str) -> HttpResponse:
+    """The reports of a unit; its head drafts another one."""
+    user = user_of(request)
+    if request.method == "POST":
+        try:
+            given = _given(request) | {"unit": unit}
+            made = verbs.draft(user, campaign, request.POST.get("kind", ""), **given)
+        except Refusal as refusal:
+            tell_refusal(request, refusal)
+            return redirect("web:unit_papers", campaign, unit)
+        messages.success(request, _("Đã lập dự thảo báo cáo của đơn vị."))
+        return redirect("web:unit_paper", campaign, unit, made.id)
+    page = campaign_page(request, campaign, "papers")
+    page["unit"] = page["board"].subject(unit)
+    if page["unit"] is None:
+        raise Http404
+    page["rows"] = page_of(request, views.paper_rows(user, campaign, unit=unit), 40)
+    page["kinds"] = [one for one in office_now().book.papers.values() if one.of_unit]
+    return render(request, "web/papers/papers.html", page | {"may_write": True})
+
+
+@policy(Policy.UNIT_PAPERS)
+@refusing
+def unit_paper(request: HttpRequest, campaign: str, unit: str, paper: uuid.UUID) -> HttpResponse:
+    """One report of a unit, as its head works on it."""
+    found = views.paper_seen(user_of(request), campaign, str(paper))
+    if found.unit != unit:
+        raise Http404
+    return _one(request, found)
 
 
 @policy(Policy.REPORT)
 @refusing
 def paper(request: HttpRequest, campaign: str, paper: uuid.UUID) -> HttpResponse:
     """One paper: its files, what can be done next, what was done."""
-    user = user_of(request)
-    found = views.paper_seen(user, campaign, str(paper))
+    return _one(request, views.paper_seen(user_of(request), campaign, str(paper)))
+
+
+def _one(request: HttpRequest, found: Paper) -> HttpResponse:
+    user, campaign = user_of(request), found.campaign
     if request.method == "POST":
         return _act(request, found)
+    works = views.may_work_on(user, found)
     page: dict[str, Any] = {
         "campaign": office_now().book.campaign(campaign),
         "paper": found,
@@ -66,9 +107,10 @@ def paper(request: HttpRequest, campaign: str, paper: uuid.UUID) -> HttpResponse
         "files": views.files_of(found),
         "steps": views.steps_of(user, found),
         "sections": views.sections_of(found),
-        "history": views.history_of(found) if views.may_write(user, campaign) else [],
-        "may_write": views.may_write(user, campaign),
-        "revisions": found.revisions.all() if views.may_write(user, campaign) else [],
+        "history": views.history_of(found) if works else [],
+        "may_write": works,
+        "may_convert": views.may_write(user, campaign),
+        "revisions": found.revisions.all() if works else [],
     }
     if "check" in request.GET and page["may_write"]:
         page["layout"] = views.layout_of(found)
@@ -138,7 +180,14 @@ def _act(request: HttpRequest, found: Paper) -> HttpResponse:
         messages.success(request, done)
     except Refusal as refusal:
         tell_refusal(request, refusal)
-    return redirect("web:paper", found.campaign, target.id)
+    return redirect(_address(user, target))
+
+
+def _address(user: User, paper: Paper) -> str:
+    """The page on which this person works on a paper."""
+    if paper.unit and not views.may_write(user, paper.campaign):
+        return reverse("web:unit_paper", args=(paper.campaign, paper.unit, paper.id))
+    return reverse("web:paper", args=(paper.campaign, paper.id))
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:

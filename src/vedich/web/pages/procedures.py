@@ -24,6 +24,7 @@ from vedich.operations.pages.procedures import (
     often_asked,
     procedure_page,
 )
+from vedich.operations.papers.public_results import any_results
 from vedich.web.limits import limited
 from vedich.web.pages.guides import site_address
 from vedich.web.policy import Policy, policy
@@ -55,6 +56,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
             for row in (look_up(words)["rows"] if words else ())
         ],
         "often": often_asked(),
+        "results": any_results(),
         "switches": languages_of("web:procedures", query={"q": words} if words else {}),
     }
     part = request.headers.get("HX-Request") == "true"

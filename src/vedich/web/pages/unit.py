@@ -86,6 +86,7 @@ def unit_page(request: HttpRequest, campaign: str, unit: str) -> Page:
     ]
     page["may_open"] = can(request.user, Action.READ_DOSSIERS, unit, campaign)
     page["all_officers"] = can(request.user, Action.READ_OFFICERS, unit, campaign)
+    page["may_report"] = can(request.user, Action.DRAFT_UNIT_REPORT, unit, campaign)
     page["officer_codes"] = {
         code for where, code in own_officers(request.user, campaign) if where == unit
     }
