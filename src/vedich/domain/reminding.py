@@ -37,6 +37,7 @@ class About(StrEnum):
     SUMS = "sums"
     DEADLINE = "deadline"
     AWARD_FILE = "award_file"
+    ASKED = "asked"
     CONFIRM = "confirm"
     TASK = "task"
     SOON = "soon"
@@ -61,6 +62,7 @@ _ABOUT_WORDS = {
     About.SUMS: ("số tự báo cáo", "reported sums"),
     About.DEADLINE: ("thời hạn của kế hoạch", "deadline of the plan"),
     About.AWARD_FILE: ("hồ sơ đề nghị khen thưởng", "award file"),
+    About.ASKED: ("mời xác nhận số liệu của mốc", "asked to confirm figures"),
     About.CONFIRM: ("xác nhận số liệu của mốc", "figures to confirm"),
     About.TASK: ("nhiệm vụ được giao", "task"),
     About.SOON: ("hồ sơ sắp đến hạn", "dossiers due soon"),
@@ -74,6 +76,7 @@ BY_DAY = frozenset(
         About.SUMS,
         About.DEADLINE,
         About.AWARD_FILE,
+        About.ASKED,
         About.CONFIRM,
         About.TASK,
     }

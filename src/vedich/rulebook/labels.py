@@ -387,6 +387,7 @@ VALUES = {
     "units": "danh sách đơn vị",
     "zero": "0 điểm",
     "data": "số liệu",
+    "asked": "mời xác nhận số liệu của mốc",
     "award_file": "hồ sơ đề nghị khen thưởng",
     "deadline": "thời hạn của kế hoạch",
     "done": "đã làm xong",

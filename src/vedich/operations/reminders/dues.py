@@ -56,7 +56,7 @@ def of_the_units(office: Office, board: Board, day: date) -> Iterator[Case]:
     yield from _sums(office, board, day)
     yield from _deadlines(board)
     yield from _award_files(board, day)
-    yield from _answers(board)
+    yield from _answers(board, day)
 
 
 def _data(day: date) -> Iterator[Case]:
@@ -104,8 +104,9 @@ def _signed_reports(office: Office, campaign: Campaign) -> date:
     return last.date() if last else date.min
 
 
-def _answers(board: Board) -> Iterator[Case]:
-    """Every unit's answer on its figures, at the milestones that still take answers."""
+def _answers(board: Board, day: date) -> Iterator[Case]:
+    """Every unit's answer on its figures, at the milestones that still take answers: asked for
+    once the milestone's own day is over, and spoken of again towards the last day."""
     open_ones = Milestone.objects.filter(
         campaign=board.campaign.id, state=MilestoneState.OPEN
     ).prefetch_related("answers")
@@ -114,14 +115,16 @@ def _answers(board: Board) -> Iterator[Case]:
         title = Text(stone.title_vi, stone.title_en)
         for subject in board.subjects:
             until = stone.confirm_until
-            yield Case(
-                About.CONFIRM,
-                stone.day.isoformat(),
-                Fact(due=until, done=subject.code in answered),
-                subject.code,
-                subject.name,
-                tell=due_words(title, until, until, subject),
-            )
+            asked = [About.CONFIRM] if stone.counted_to >= day else [About.ASKED, About.CONFIRM]
+            for about in asked:
+                yield Case(
+                    about,
+                    stone.day.isoformat(),
+                    Fact(due=until, done=subject.code in answered),
+                    subject.code,
+                    subject.name,
+                    tell=due_words(title, until, until, subject),
+                )
 
 
 def _tasks(campaign: Campaign, day: date) -> Iterator[Case]:

@@ -122,7 +122,7 @@ def place_of(matter: ReminderMatter) -> str:
             return reverse("web:reports", args=(matter.campaign,))
         case About.DATA:
             return reverse("web:data")
-        case About.CONFIRM:
+        case About.ASKED | About.CONFIRM:
             return reverse("web:milestone", args=(matter.campaign, matter.subject))
         case About.TASK:
             return reverse("web:task", args=(matter.campaign, matter.subject))
