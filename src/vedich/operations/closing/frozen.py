@@ -37,7 +37,8 @@ _LAST_SECOND = time(23, 59, 59)
 class Closed:
     """Closed days of a campaign; ``start`` None: from the first dossier on.
 
-    ``why``: what led to this revision, where it is not the first.
+    ``why``: what led to this revision, where it is not the first. ``made_on``: the day the file
+    was made, where the period had been closed before such files were kept.
     """
 
     campaign: str
@@ -46,6 +47,7 @@ class Closed:
     snapshot: str
     revision: int = 1
     why: str = ""
+    made_on: date | None = None
 
     @property
     def interval(self) -> Interval:
@@ -81,6 +83,7 @@ def freeze(office: Office, closed: Closed, cells: tuple[Cell, ...], event: Audit
         "snapshot": closed.snapshot,
         "revision": closed.revision,
         "why": closed.why,
+        "made_on": closed.made_on.isoformat() if closed.made_on else None,
     }
     # Two lines: doors read the first one alone, which is short however many units there are.
     figures = [cell_as_json(one) for one in cells]
@@ -147,6 +150,7 @@ def _head(path: Path, campaign: str) -> Closed:
         said["snapshot"],
         said["revision"],
         said["why"],
+        date.fromisoformat(said["made_on"]) if said.get("made_on") else None,
     )
 
 

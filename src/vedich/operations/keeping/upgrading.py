@@ -1,6 +1,6 @@
 """Bring a workspace of an older version up to this one, with a backup taken first.
 
-upgrade()       # → {"rows": [{"app", "migration"}], "backup": Path | None, "changed": bool}
+upgrade()       # → {"rows": [{"app", "migration"}], "backup": …, "frozen": 0, "changed": …}
 """
 
 from __future__ import annotations
@@ -49,12 +49,21 @@ def upgrade(out: Path | None = None, tell: Tell = silent) -> dict[str, Any]:
         tell("Đang tính lại số liệu …", "Computing the figures again …")
         with office.serving():
             pass
+    frozen = _freeze_missing() if has_database() else 0
     return {
         "rows": [{"app": app, "migration": name} for app, name in shape.pending if shape.applied],
         "version": __version__,
         "backup": saved,
-        "changed": saved is not None or behind,
+        "frozen": frozen,
+        "changed": saved is not None or behind or frozen > 0,
     }
+
+
+def _freeze_missing() -> int:
+    """Periods locked by an older version get the file of their figures, where that is sure."""
+    from vedich.operations.closing.frozen_later import freeze_missing
+
+    return len(freeze_missing(Office.open()))
 
 
 def _is_behind(office: Office) -> bool:

@@ -12,6 +12,7 @@ from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
 from vedich.domain.milestones import MILESTONE
 from vedich.operations.campaign.calendar import campaign_calendar, stones_here
+from vedich.operations.closing.frozen_later import made_later, unfrozen
 from vedich.operations.closing.outages import outages_within
 from vedich.operations.closing.periods import closed_of
 from vedich.operations.pages.board import Shown, board_at, office_now
@@ -73,7 +74,13 @@ def closed_rows(campaign_id: str, user: User) -> list[Row]:
     """The periods that were ever closed, each with its open proposal and whether this person may
     propose or decide."""
     may = can(user, Action.REOPEN_PERIOD, campaign=campaign_id)
-    return [_closed(one, user, may) for one in closed_of(campaign_id)]
+    office = office_now()
+    later = made_later(office, campaign_id)
+    without = {one.end for one in unfrozen(office, campaign_id)}
+    return [
+        _closed(one, user, may) | {"made_on": later.get(one.end), "no_figures": one.end in without}
+        for one in closed_of(campaign_id)
+    ]
 
 
 def stone_shown(stone: Milestone, user: User) -> Row:
