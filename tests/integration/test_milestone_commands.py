@@ -108,7 +108,7 @@ def test_the_office_ends_the_round_and_records_outages(known: dict[str, User]) -
         at = (CAMPAIGN, str(DAY))
         assert refused("milestone", "end-round", *at, "--as", "truongxa") == "not_allowed"
         assert step("end-round", *at, "--as", "vanphong")["state"] == "verifying"
-        assert Milestone.objects.get().checks["silent"] == [UNIT]
+        assert Milestone.objects.get(day=DAY).checks["silent"] == [UNIT]
         row = step(
             "outage", "igate", "--as", "vanphong", "--from", "2024-05-10", "--reason", "Hỏng"
         )
