@@ -90,6 +90,31 @@ def test_a_target_left_out_is_not_inherited() -> None:
     assert "kế hoạch này không nêu" in left
 
 
+def test_a_content_left_out_is_for_a_person_to_look_at() -> None:
+    """The city and the department carry out one plan in their own words; the commune another."""
+    parent = province()
+    office = person(Role.OFFICE)
+    department = "so-cong-thuong-lang-son-2024"
+    for child in (CITY, department):
+        link_parent(office, child, parent)
+        assert not remarks(check_campaign(child), "content_not_found")
+    link_parent(office, AKE, parent)
+    found = [row for row in check_campaign(AKE)["rows"] if row["code"] == "content_not_found"]
+    assert [row["parent_section"] for row in found] == ["II.2", "II.3", "II.4", "II.5"]
+    assert {row["weight"] for row in found} == {"unknown"}
+
+
+def test_a_later_value_says_by_which_day_it_is_compared() -> None:
+    province()
+    city = own_campaign(CITY, "city", ISSUED | {"period/end": date(2025, 3, 31)})
+    assert remarks(check_campaign(city), "later_than_parent")
+    link_parent(person(Role.OFFICE), AKE, own_campaign(AKE, "tren", {"document/number": "1/KH"}))
+    late = own_campaign(AKE, "cham", {"document/number": "2/KH", "period/end": date(2024, 7, 15)})
+    link_parent(person(Role.OFFICE, name="b"), late, "tren")
+    said = remarks(check_campaign(late), "laxer")
+    assert any("đến 29/06/2024 giao tối thiểu 30%" in one for one in said)
+
+
 def _target() -> dict[str, Any]:
     from vedich.operations.office import Office
     from vedich.rulebook.rewriting import data_of
@@ -131,6 +156,9 @@ def test_the_chain_has_three_levels_then_two() -> None:
     own_campaign(AKE, "ake", {"parent/body": "UBND phường Trà Bá", "document/body": "UBND huyện A"})
     (below,) = remarks(check_campaign("ake"), "parent_below")
     assert "không phải cấp trên" in below
+    own_campaign(AKE, "ake", {"parent/body": "UBND xã Ia Sol"})
+    (beside,) = remarks(check_campaign("ake"), "parent_below")
+    assert beside == "“UBND xã Ia Sol” không phải cấp trên của “UBND xã Ia Ake”."
 
 
 def test_one_paper_by_two_names_is_named_with_its_places() -> None:

@@ -38,11 +38,16 @@ def level_of(body: str, levels: Sequence[Level]) -> str:
 
 
 def out_of_chain(
-    child: Campaign, parent_body: str, now: Sequence[Level], gone: Sequence[Level]
+    child: Campaign,
+    parent_body: str,
+    now: Sequence[Level],
+    gone: Sequence[Level],
+    committees: Sequence[str] = (),
 ) -> Iterator[Remark]:
     """What is wrong with the two bodies: a level that is no more, or a parent that is not above.
 
     ``now``: the levels of the plan's day, from above; ``gone``: those that were no more by then.
+    ``committees``: the words by which a body is told that nobody of its own level stands above.
     """
     order = [level.name for level in now]
     places = []
@@ -75,7 +80,13 @@ def out_of_chain(
                 section,
             )
     # A department stands on the level of the province and still follows the province's plan.
-    if len(places) == 2 and places[1] > places[0]:
+    equals = len(places) == 2 and places[0] == places[1]
+    both = all(
+        any(body.lower().startswith(word) for word in committees)
+        for body in (child.document.body, parent_body)
+    )
+    beside = equals and both and child.document.body.lower() != parent_body.lower()
+    if beside or (len(places) == 2 and places[1] > places[0]):
         yield Remark(
             "parent_below",
             Weight.WARNING,

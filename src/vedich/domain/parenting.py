@@ -21,8 +21,11 @@ from vedich.domain.indicators import Text
 from vedich.domain.plans import Deadline
 from vedich.domain.target_rules import RuledValue, StatedValue, TargetRule
 from vedich.domain.thresholds import Comparison, Threshold
+from vedich.domain.typed_words import fold
 
 _RISING = (Comparison.GT, Comparison.GE)
+_MOST_WORDS = Fraction(2, 3)
+_LONGEST = 160
 
 
 class Weight(StrEnum):
@@ -48,6 +51,7 @@ def compare(child: Campaign, parent: Campaign, titles: Mapping[str, Text]) -> tu
     """Everything that differs and matters; ``titles``: what indicators are called, by id."""
     return (
         *_targets(child, parent, titles),
+        *_contents(child, parent),
         *_period(child, parent),
         *_deadlines(child, parent),
     )
@@ -92,6 +96,37 @@ def _targets(child: Campaign, parent: Campaign, titles: Mapping[str, Text]) -> I
             yield from _values(child, parent, one, above, title)
 
 
+def _contents(child: Campaign, parent: Campaign) -> Iterator[Remark]:
+    """The parent's contents without figures that have no like in the child's plan: most of the
+    words of one are in the other, or a person has to look."""
+    own = [_bare_words(one.text) for one in child.contents]
+    for above in parent.contents:
+        if above.id in parent.measured:
+            continue
+        words = _bare_words(above.text)
+        if not any(_alike(words, other) for other in own):
+            text = above.text if len(above.text) <= _LONGEST else above.text[:_LONGEST] + " …"
+            yield Remark(
+                "content_not_found",
+                Weight.UNKNOWN,
+                Text(
+                    f"Nội dung của kế hoạch cấp trên chưa thấy nội dung tương ứng, cần xem lại: "
+                    f"“{text}”",
+                    f"No like of this content of the parent's plan was found, look at it: “{text}”",
+                ),
+                parent_section=above.id,
+            )
+
+
+def _bare_words(text: str) -> frozenset[str]:
+    return frozenset(fold(text).replace(",", " ").replace(".", " ").replace(";", " ").split())
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    shorter = min(len(one), len(other))
+    return shorter > 0 and Fraction(len(one & other), shorter) >= _MOST_WORDS
+
+
 def _values(
     child: Campaign, parent: Campaign, below: TargetRule, above: TargetRule, title: Text
 ) -> Iterator[Remark]:
@@ -127,14 +162,23 @@ def _values(
             )
             continue
         asks = Threshold(below.comparison, _number(asked) or Fraction(0))
-        yield from _compared(asks, wanted, title, asked.section, value.section)
+        # Where the child's own value comes on another day, the day of the comparison is said.
+        when = day if day is not None and _day(child, asked) != day else None
+        yield from _compared(asks, wanted, title, asked.section, value.section, when)
 
 
 def _compared(
-    asks: Threshold, wanted: Threshold, title: Text, section: str, parent_section: str
+    asks: Threshold,
+    wanted: Threshold,
+    title: Text,
+    section: str,
+    parent_section: str,
+    when: date | None,
 ) -> Iterator[Remark]:
     laxer = is_laxer(asks, wanted)
     mine, theirs = written(asks), written(wanted)
+    if when is not None:
+        mine = Text(f"đến {_said(when)} giao {mine.vi}", f"by {_said(when)}, {mine.en}")
     if laxer is None:
         yield Remark(
             "other_direction",

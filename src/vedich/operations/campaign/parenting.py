@@ -25,7 +25,7 @@ from vedich.operations.office import Office
 from vedich.operations.people.permissions import Action
 from vedich.records.models import CampaignLife
 
-_LEVELS = "government_levels"
+_LEVELS, _COMMITTEES = "government_levels", "bodies_committee"
 _BODIES = {"tỉnh": "bodies_province", "huyện": "bodies_district", "xã": "bodies_commune"}
 
 
@@ -161,7 +161,13 @@ def _chain(campaign: Campaign, parent: Campaign | None, office: Office) -> Itera
         return
     day = campaign.document.date or campaign.period.start or campaign.period.end
     now, gone = _levels(office, day)
-    yield from out_of_chain(campaign, above, now, gone)
+    committees = [
+        word
+        for one in office.book.parameters[_COMMITTEES].values
+        if one.holds_on(day)
+        for word in _words(str(one.value))
+    ]
+    yield from out_of_chain(campaign, above, now, gone, committees)
 
 
 def _levels(office: Office, day: date) -> tuple[list[Level], list[Level]]:
