@@ -19,6 +19,7 @@ from vedich.cli import (
     fees,
     figures,
     keeping,
+    layout,
     leaflets,
     life,
     milestones,
@@ -63,6 +64,7 @@ def _options(
 
 for part in (
     data,
+    layout,
     procedures,
     figures,
     targets,

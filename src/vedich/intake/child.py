@@ -64,7 +64,12 @@ def _heads(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     opened = open_file(Path(request["path"]), None, request["limits"], Progress(_tell))
     return {
         "sheets": [
-            {"head": sheet.head, "keys": sheet.keys, "merged": list(sheet.merged)}
+            {
+                "name": sheet.name,
+                "head": sheet.head,
+                "keys": sheet.keys,
+                "merged": list(sheet.merged),
+            }
             for sheet in opened.sheets
         ]
     }
@@ -101,6 +106,12 @@ def _plan(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     return extract(Path(request["path"]), request["limits"])
 
 
+def _survey(request: dict[str, Any], sink: Any) -> dict[str, Any]:
+    from vedich.intake.surveying import columns_of
+
+    return columns_of(request)
+
+
 def _measure(request: dict[str, Any], sink: Any) -> dict[str, Any]:
     from vedich.intake.docx_measures import measure
 
@@ -116,6 +127,7 @@ _TASKS: dict[str, Callable[[dict[str, Any], Any], dict[str, Any]]] = {
     "cells": _cells,
     "measure": _measure,
     "sample": _sample,
+    "survey": _survey,
 }
 
 

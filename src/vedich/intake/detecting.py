@@ -8,7 +8,6 @@ Near words are no proof ("ngày trả" and "ngày hẹn trả" are 80 % alike an
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,17 +15,34 @@ from typing import Any
 from vedich.domain.layouts import Column, Layout, SheetPick, header_key
 from vedich.intake import headers
 from vedich.intake.headers import Header
-from vedich.intake.limits import Limits
-from vedich.intake.process import Job, run
-from vedich.intake.sampling import sampled
+from vedich.intake.surveying import heads
+
+Suggestion = tuple[Layout, float, list[str]]
 
 
-def suggest(path: Path, layouts: Iterable[Layout]) -> list[tuple[Layout, float, list[str]]]:
+def suggest(path: Path, layouts: Iterable[Layout]) -> list[Suggestion]:
     """(layout, likeness 0–100, headers not found to the letter), the likeliest first.
 
     Raises Refusal where the file can't be opened at all.
     """
-    heads = _heads(path)
+    return _suggested(_heads(path), layouts)
+
+
+def exact(path: Path, layouts: Iterable[Layout]) -> list[Layout]:
+    """The layouts that fit to the letter: no required header missing, no column left unread.
+
+    One answer is a unique match; none or several are for a person to choose from.
+    """
+    return _exact(_heads(path), layouts)
+
+
+def both(path: Path, layouts: Iterable[Layout]) -> tuple[list[Layout], list[Suggestion]]:
+    """What fits to the letter and what is near, the file being opened once."""
+    heads, known = _heads(path), list(layouts)
+    return _exact(heads, known), _suggested(heads, known)
+
+
+def _suggested(heads: list[dict[str, Any]], layouts: Iterable[Layout]) -> list[Suggestion]:
     found = []
     for layout in layouts:
         if not layout.columns:
@@ -37,12 +53,7 @@ def suggest(path: Path, layouts: Iterable[Layout]) -> list[tuple[Layout, float, 
     return sorted(found, key=lambda each: (-each[1], each[0].id))
 
 
-def exact(path: Path, layouts: Iterable[Layout]) -> list[Layout]:
-    """The layouts that fit to the letter: no required header missing, no column left unread.
-
-    One answer is a unique match; none or several are for a person to choose from.
-    """
-    heads = _heads(path)
+def _exact(heads: list[dict[str, Any]], layouts: Iterable[Layout]) -> list[Layout]:
     fitting = []
     for layout in layouts:
         header = _best(heads, layout)
@@ -54,10 +65,7 @@ def exact(path: Path, layouts: Iterable[Layout]) -> list[Layout]:
 
 def _heads(path: Path) -> list[dict[str, Any]]:
     """Per sheet what ``headers.find`` asks for: head, keys and merged."""
-    with sampled(path) as (sample, _), tempfile.TemporaryFile() as sink:
-        report = run(Job("heads", sample, {}, Limits()), sink)
-    sheets: list[dict[str, Any]] = report["sheets"]
-    return sheets
+    return [{"head": one.rows, "keys": one.keys, "merged": one.merged} for one in heads(path)]
 
 
 def _best(heads: list[dict[str, Any]], layout: Layout) -> Header:

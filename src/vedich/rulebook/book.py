@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from vedich.domain.campaigns import Campaign
+from vedich.domain.column_words import ColumnWords
 from vedich.domain.errors import Refusal
 from vedich.domain.fees import Exemption, Fee
 from vedich.domain.guides import Guide, Language
@@ -46,6 +47,7 @@ class Kind(StrEnum):
     PARAMETERS = "parameters"
     CAMPAIGNS = "campaigns"
     LAYOUTS = "layouts"
+    COLUMN_WORDS = "column-words"
     PORTALS = "portals"
     FEES = "fees"
     PROCEDURES = "procedures"
@@ -74,6 +76,7 @@ _KIND_WORDS = {
     Kind.PARAMETERS: ("tham số", "parameter"),
     Kind.CAMPAIGNS: ("đợt thi đua", "campaign"),
     Kind.LAYOUTS: ("cách đọc tệp", "layout"),
+    Kind.COLUMN_WORDS: ("từ ngữ trên cột của tệp", "column-words"),
     Kind.PORTALS: ("cách đọc trả lời của cổng", "portal"),
     Kind.FEES: ("phí, lệ phí", "fee"),
     Kind.PROCEDURES: ("danh mục tra cứu thủ tục", "catalogue"),
@@ -129,6 +132,12 @@ class Rulebook:
     def layouts(self) -> Mapping[str, Layout]:
         """Every layout by id."""
         return cast(Mapping[str, Layout], self.all_of(Kind.LAYOUTS))
+
+    @property
+    def column_words(self) -> tuple[ColumnWords, ...]:
+        """The words from which a new layout is proposed, by kind of file."""
+        known = cast(Mapping[str, ColumnWords], self.all_of(Kind.COLUMN_WORDS))
+        return tuple(known.values())
 
     @property
     def portals(self) -> Mapping[str, Portal]:
@@ -303,6 +312,10 @@ def _loader(kind: Kind) -> Loader:
             from vedich.rulebook.layouts import load_layout
 
             return _single(load_layout)
+        case Kind.COLUMN_WORDS:
+            from vedich.rulebook.column_words import load_column_words
+
+            return _single(load_column_words)
         case Kind.PORTALS:
             from vedich.rulebook.portals import load_portal
 

@@ -78,6 +78,8 @@ class Policy(Enum):
     DOSSIERS = Rule(read=Action.READ_DOSSIERS, of_unit=True, in_campaign=True)
     OFFICER = Rule(read=Action.READ_OFFICERS, of_unit=True, in_campaign=True, of_officer=True)
     DATA = Rule(read=Action.READ_DATA, write=Action.IMPORT_DATA)
+    # It shows cells of a file nobody has described yet: only those who bring data in may see them.
+    DESCRIPTION = Rule(read=Action.IMPORT_DATA, write=Action.IMPORT_DATA)
     WITHDRAWAL = Rule(read=Action.WITHDRAW_DATA, write=Action.WITHDRAW_DATA)
     SUMS = Rule(read=Action.READ_DATA, write=Action.CONFIRM_SUMS, in_campaign=True)
     UNIT_SUMS = Rule(

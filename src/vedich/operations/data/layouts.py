@@ -102,13 +102,13 @@ def _named(office: Office, asked: str) -> Layout:
 
 
 def _only_fit(office: Office, path: Path, kinds: Collection[SourceKind]) -> Layout:
-    from vedich.intake.detecting import exact, suggest
+    from vedich.intake.detecting import both
 
     layouts = [one for one in office.book.layouts.values() if one.kind in kinds]
-    fitting = exact(path, layouts)
+    fitting, near = both(path, layouts)
     if len(fitting) == 1:
         return fitting[0]
-    nearest = fitting or [layout for layout, _, _ in suggest(path, layouts)[:3]]
+    nearest = fitting or [layout for layout, _, _ in near[:3]]
     names = ", ".join(layout.id for layout in nearest)
     if fitting:
         raise Refusal(
@@ -124,8 +124,8 @@ def _only_fit(office: Office, path: Path, kinds: Collection[SourceKind]) -> Layo
         f"Chưa có cách đọc tệp nào khớp với tiêu đề của tệp “{path.name}”.",
         f"No layout fits the header of “{path.name}”.",
         where=path.name,
-        hint_vi=f"Gần nhất: {names}. Số liệu đã công bố thì dùng “vedich observe”; cách viết "
-        "một cách đọc mới ở docs/how-to/read-a-new-export.vi.md.",
-        hint_en=f"Nearest: {names}. Published figures go in by “vedich observe”; how to write a "
-        "layout is in docs/how-to/read-a-new-export.md.",
+        hint_vi=f"Gần nhất: {names}. Số liệu đã công bố thì dùng “vedich observe”; tệp chưa ai "
+        "mô tả thì mô tả trên trang Dữ liệu, hoặc bắt đầu bằng “vedich layout draft”.",
+        hint_en=f"Nearest: {names}. Published figures go in by “vedich observe”; a file nobody has "
+        "described is described on the page Data, or by “vedich layout draft”.",
     )

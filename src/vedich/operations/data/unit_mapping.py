@@ -79,10 +79,10 @@ def mapping_file(code: str, unit: str) -> bytes:
     return _file([_row(code, unit)])
 
 
-def same_names_file() -> bytes:
-    """A list that maps every unknown code which is, letter for letter, one unit's name.
+def same_names() -> list[tuple[str, str, str, str]]:
+    """Unknown codes which are, letter for letter, one unit's name: rows of a list that maps them.
 
-    Files of a one-stop counter often name a unit instead of its code. Refusal where no code does.
+    Files of a one-stop counter often name a unit instead of its code.
     """
     named: dict[str, list[tuple[str, str]]] = {}
     for row in show_units(office=office_now())["rows"]:
@@ -94,6 +94,22 @@ def same_names_file() -> bytes:
         if len(units) == 1:
             (unit, name), code = units[0], row["code"]
             rows.append((unit, code, MAPPED, name))
+    return rows
+
+
+def map_same_names(actor: User) -> Job:
+    """Map every unknown code that is the name of exactly one unit; the job counts again."""
+    check(actor, Action.IMPORT_DATA)
+    rows = same_names()
+    upload = keep(actor, ContentFile(same_names_file(), name="gan-ten-don-vi.csv"))
+    with transaction.atomic():
+        append(actor, "unit.map_same_names", "unit:*", after={row[1]: row[0] for row in rows})
+        return enqueue(actor, JobKind.IMPORT, upload=upload, key=f"map:{upload.id}", layout=LAYOUT)
+
+
+def same_names_file() -> bytes:
+    """A list that maps those codes, to be imported; Refusal where there is none."""
+    rows = same_names()
     if not rows:
         raise Refusal(
             "no_same_name",

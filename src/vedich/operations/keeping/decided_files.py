@@ -26,7 +26,14 @@ if TYPE_CHECKING:
 PENDING = ".decided"
 _LOCK = "decisions.lock"
 # Where decided files lie in a workspace.
-_PLACES = ("", "definitions/fees", "definitions/campaigns", "fees/*", "frozen/*")
+_PLACES = (
+    "",
+    "definitions/fees",
+    "definitions/campaigns",
+    "definitions/layouts",
+    "fees/*",
+    "frozen/*",
+)
 _held = threading.local()
 
 
@@ -65,7 +72,7 @@ def put(path: Path, text: str, event: AuditEvent) -> None:
 
 
 def finish(workspace: Path) -> None:
-    """Settle what a crash left; costs a look at five folders where nothing was left."""
+    """Settle what a crash left; costs a look at six folders where nothing was left."""
     if any(_left(workspace, PENDING)):
         with deciding(workspace):
             pass

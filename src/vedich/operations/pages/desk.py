@@ -23,7 +23,8 @@ _FIELDS = (
 _OF = "list_contains($units, unit_id) AND ($officer IS NULL OR officer = $officer) AND "
 _OPEN = (
     "coalesce(received_at, submitted_at) <= $at"
-    " AND (finished_at IS NULL OR finished_at > $at)"
+    # What closes a dossier for “on time” closes it here: some exports tell only the return.
+    " AND coalesce(coalesce(finished_at, returned_at, stopped_at) > $at, true)"
     " AND coalesce(status, '') NOT IN ('refused', 'withdrawn', 'stopped', 'finished', 'returned')"
 )
 _PARTS = {

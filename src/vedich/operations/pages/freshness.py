@@ -22,6 +22,7 @@ from vedich.domain.errors import Refusal
 from vedich.operations.data.importing import list_imports
 from vedich.operations.office import Office
 from vedich.operations.pages.board import campaigns, kept, office_now
+from vedich.operations.pages.calendar import in_force
 
 _LAST_DAYS = """
 SELECT source, 'dossiers', max(moment) FROM (
@@ -119,16 +120,17 @@ def _promise(office: Office, source: dict[str, Any], today: date) -> Promise | N
         return Promise(layout.every_days, layout.title_vi, layout.title_en)
     if source["kind"] not in _FIGURES:
         return None
+    running = [one for one in campaigns() if in_force(one, today)]
+    # An example's rhythm is nobody's promise once the office has a campaign of its own.
+    own = [one for one in running if one.label is None] or running
     return min(
-        (one for campaign in campaigns() for one in _rhythms(campaign, today)),
+        (one for campaign in own for one in _rhythms(campaign)),
         key=lambda one: one.every_days,
         default=None,
     )
 
 
-def _rhythms(campaign: Campaign, today: date) -> list[Promise]:
-    if campaign.period.end < today or (campaign.period.start or today) > today:
-        return []
+def _rhythms(campaign: Campaign) -> list[Promise]:
     short = campaign.document.short
     return [
         Promise(

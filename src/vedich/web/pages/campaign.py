@@ -10,6 +10,7 @@ from django.shortcuts import render
 from vedich.domain.campaigns import report_dates
 from vedich.domain.typed_words import fold
 from vedich.operations.campaign.lifecycle import life_of
+from vedich.operations.pages.campaign_list import is_used
 from vedich.operations.pages.orders import league, widest_gap_first, without_figure
 from vedich.operations.pages.progress import met_if, outcomes_of, total_of
 from vedich.operations.pages.series import indicator_series
@@ -40,7 +41,10 @@ _STATUSES: dict[str, tuple[str, ...]] = {
 def campaigns(request: HttpRequest) -> HttpResponse:
     """Every campaign this person may read."""
     found = [(one, life_of(one.id)) for one in open_campaigns(request)]
-    return render(request, "web/campaigns.html", {"campaigns": found})
+    used = [row for row in found if is_used(row[0])]
+    samples = [row for row in found if row not in used]
+    page = {"campaigns": used or samples, "samples": samples if used else []}
+    return render(request, "web/campaigns.html", page)
 
 
 @policy(Policy.CAMPAIGN)

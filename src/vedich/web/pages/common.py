@@ -13,12 +13,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
 from vedich.domain.lifecycle import DRAFT
 from vedich.domain.nominations import asks_for_files
 from vedich.operations.campaign.lifecycle import life_of
-from vedich.operations.pages.board import Shown, board_at, campaigns, office_now
+from vedich.operations.pages.board import (
+    Shown,
+    board_at,
+    campaigns,
+    data_day,
+    office_now,
+)
+from vedich.operations.pages.calendar import in_force
 from vedich.records.models import User
 from vedich.web.permissions import Action, Reach, can, reach
 from vedich.web.templatetags.site import is_english
@@ -75,6 +83,18 @@ def user_of(request: HttpRequest) -> User:
 def open_campaigns(request: HttpRequest) -> list[Campaign]:
     """The campaigns this person may read, those that run first."""
     return [one for one in campaigns() if can(request.user, Action.READ_CAMPAIGN, campaign=one.id)]
+
+
+def running_campaigns(request: HttpRequest) -> list[Campaign]:
+    """Those of them in force today; the shipped example only where it is what was loaded."""
+    return in_force_of(open_campaigns(request))
+
+
+def in_force_of(campaigns: list[Campaign]) -> list[Campaign]:
+    """Of some campaigns those in force today, an example only without one of the office's own."""
+    found = [one for one in campaigns if in_force(one, clock.today())]
+    own = [one for one in found if one.label is None]
+    return own or (found if data_day() is not None else [])
 
 
 def figures_open(request: HttpRequest, campaign: str) -> Reach:

@@ -61,12 +61,12 @@ def upload(request: HttpRequest, upload: str) -> HttpResponse:
     taken = get_object_or_404(Upload, id=upload)
     if request.method == "POST":
         return _start(request, taken)
-    page: dict[str, Any] = {"upload": taken, "layouts": all_layouts()}
+    asked = request.GET.get("layout", "")
+    page: dict[str, Any] = {"upload": taken, "asked": asked}
     try:
-        page["suggestions"] = suggestions(path_of(taken))
+        page["suggestions"] = suggestions(path_of(taken), asked)
     except Refusal as refusal:
         page["cannot_open"] = text_of(refusal)
-    page["asked"] = asked = request.GET.get("layout", "")
     if asked and asked != PUBLISHED:
         try:
             page["preview"] = preview(path_of(taken), asked)

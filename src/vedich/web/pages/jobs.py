@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from vedich.domain.errors import Refusal
+from vedich.operations.pages.layouts import layout_named
 from vedich.operations.people.permissions import Action, can
 from vedich.operations.work.job_kinds import annotated_path
 from vedich.operations.work.jobs import list_jobs, retry
 from vedich.records.models import Job, JobState
-from vedich.web.pages.common import page_of, refusing, tell_refusal, user_of
+from vedich.web.pages.common import page_of, refusing, running_campaigns, tell_refusal, user_of
 from vedich.web.policy import Policy, policy
 
 _RUNNING = (JobState.WAITING, JobState.RUNNING)
@@ -51,13 +52,23 @@ def job(request: HttpRequest, job: str) -> HttpResponse:
     # Rejected cells can name a person: who may see jobs but no dossiers sees how many, not which.
     sees_rows = can(user_of(request), Action.READ_DATA)
     lists = ("changes", "rejects", "warnings") if sees_rows else ("changes",)
+    listed = {name: result.get(name, []) for name in lists}
+    told = [
+        one for one in listed["changes"] if one["before"] is not None or one["after"] is not None
+    ]
+    without_value = len(listed["changes"]) - len(told) if told else 0
+    listed["changes"] = told or listed["changes"]
+    running = running_campaigns(request)
     page = {
         "job": found,
         "running": found.state in _RUNNING,
         "result": result,
         "error": result.get("error"),
         "balance": _balance(result),
-        "shown": {name: result.get(name, [])[:MOST_SHOWN] for name in lists},
+        "shown": {name: rows[:MOST_SHOWN] for name, rows in listed.items()},
+        "without_value": without_value,
+        "layout": layout_named(result.get("layout", "")),
+        "campaign": running[0] if len(running) == 1 else None,
         "annotated": sees_rows and annotated_path(found).is_file(),
     }
     asked = request.headers.get("HX-Request")

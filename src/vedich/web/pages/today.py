@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from vedich.domain import clock
-from vedich.domain.campaigns import Campaign
 from vedich.operations.pages.board import Shown, board_at, data_day
-from vedich.operations.pages.calendar import in_force
 from vedich.operations.pages.desk import DESK_PARTS, desk_of
 from vedich.web.pages.common import (
     figures_open,
     has_data,
+    in_force_of,
     open_campaigns,
     own_units,
     refusing,
     user_of,
 )
+from vedich.web.pages.first_steps import first_steps
 from vedich.web.pages.today_awards import award_files
 from vedich.web.pages.today_course import milestones, tasks
 from vedich.web.pages.today_lines import due, late, needs, news, reminded
@@ -37,9 +36,11 @@ MOST_DESKS = 5
 @refusing
 def today(request: HttpRequest) -> HttpResponse:
     """The first page after signing in."""
-    open_ones, now, moment = open_campaigns(request), clock.today(), clock.now()
+    open_ones, moment = open_campaigns(request), clock.now()
     campaign = open_ones[0] if open_ones else None
-    running = _running(open_ones, now)
+    if campaign is not None and campaign.label is not None and data_day() is None:
+        campaign = None  # an example without its figures is nobody's campaign
+    running = in_force_of(open_ones)
     shown = board_at(campaign.id) if campaign and has_data() else None
     units = own_units(request, campaign.id) if campaign else frozenset()
     reads_figures = can(request.user, Action.READ_FIGURES)
@@ -50,6 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "answer": shown.answer if shown else None,
         "open_units": figures_open(request, campaign.id) if campaign else frozenset(),
         "has_data": has_data(),
+        "first_steps": first_steps(request, open_ones),
         "data_day": data_day(),
         "desks": _desks(request, shown) if shown else [],
         "units": _own(shown, units) if shown else [],
@@ -77,13 +79,6 @@ def today(request: HttpRequest) -> HttpResponse:
     answer = render(request, "web/today.html", page)
     remember_visit(request, answer, moment)
     return answer
-
-
-def _running(campaigns: list[Campaign], day: date) -> list[Campaign]:
-    """The campaigns in force; the shipped example only where it is what was loaded."""
-    found = [one for one in campaigns if in_force(one, day)]
-    own = [one for one in found if one.label is None]
-    return own or (found if has_data() else [])
 
 
 def _desks(request: HttpRequest, shown: Shown) -> list[Line]:

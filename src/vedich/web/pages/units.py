@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 from vedich.domain.clock import now
 from vedich.domain.errors import Refusal
 from vedich.domain.typed_words import fold
-from vedich.operations.data.unit_mapping import map_code, mappings, unknown_codes, unmap
+from vedich.operations.data.unit_mapping import (
+    map_code,
+    map_same_names,
+    mappings,
+    same_names,
+    unknown_codes,
+    unmap,
+)
 from vedich.operations.data.unit_views import card_of, takes_part
 from vedich.operations.data.units import show_units
 from vedich.operations.pages.board import office_now
@@ -56,6 +63,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "groups": _groups(list(shown)),
         "number": len(rows),
         "unknown": unknown_codes()[:100],
+        "same_names": len(same_names()) if may_map else 0,
         "mapped": mappings()[:100],
         "may_map": may_map,
         "may_undo": can(request.user, Action.WITHDRAW_DATA),
@@ -95,7 +103,9 @@ def _campaigns(request: HttpRequest, unit: str) -> list[Any]:
 def _map(request: HttpRequest) -> HttpResponse:
     form, actor = request.POST, user_of(request)
     try:
-        if form.get("do") == "undo":
+        if form.get("do") == "same":
+            job = map_same_names(actor)
+        elif form.get("do") == "undo":
             number = form.get("seq", "")
             job = unmap(actor, int(number) if number.isdigit() else 0, form.get("why", ""))
         else:
