@@ -81,6 +81,18 @@ def test_what_makes_published_and_counted_differ_adds_up(office: Client) -> None
     assert difference_of(CAMPAIGN, UNIT, "online_payment") is None
 
 
+def test_more_dossiers_that_just_reach_the_target_are_seen_to_reach_it(office: Client) -> None:
+    # 2.355/5.233 is 45,003%, and the target is above 45%.
+    page = text(office, f"{BASE}unit/{UNIT}/?indicator=online_payment&more=312")
+    assert "45,003%" in page and "<strong>45,00%</strong>" not in page
+
+
+def test_a_month_that_goes_on_is_marked_in_its_chart(office: Client) -> None:
+    for day, goes_on in (("2026-10-02", True), ("2026-09-30", False)):
+        page = text(office, f"{BASE}unit/{UNIT}/?indicator=online_payment&at={day}")
+        assert ("dot-open" in page) is ("Chấm rỗng" in page) is goes_on, day
+
+
 def test_a_source_is_as_fresh_as_its_data(office: Client) -> None:
     rows = {(row["source"], row["kind"]): row for row in freshness(date(2026, 10, 12))}
     of_dossiers = rows["synthetic", "dossiers"]

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 _TALL, _WIDE = 190, 620
 _LEFT, _BOTTOM = 70, 28
+_MOST_TEXTS = 12  # points whose values stand side by side without touching
 
 
 def bullet(
@@ -66,10 +67,10 @@ def spark(values: Sequence[Fraction], first: tuple[str, str], last: tuple[str, s
     True
     """
     low, high = min(values), max(values)
-    room = float(high - low) or 1.0
     step = 76 / max(len(values) - 1, 1)
     spots = [
-        (2 + place * step, 18 - float(value - low) / room * 14)
+        # What never moved is a line half-way up, neither at its best nor at its worst.
+        (2 + place * step, 18 - float((value - low) / (high - low)) * 14 if high > low else 11.0)
         for place, value in enumerate(values)
     ]
     words = "; ".join(": ".join(one) for one in (first, last))
@@ -89,9 +90,16 @@ def trend(
     points: Sequence[tuple[str, Fraction | None, str]],
     target: Fraction | None,
     top: int = 100,
+    *,
+    unfinished: bool = False,
 ) -> SafeString:
-    """A line over time. ``points``: label below, value (None: a gap in the line), text above."""
-    if not points:
+    """A line over time. ``points``: label below, value (None: a gap in the line), text above.
+
+    Nothing where no point has a value. ``unfinished``: the last point may still change, its dot is
+    hollow. Of many points as many are labelled as there is room for, counted from the last.
+    """
+    known = [(label, text) for label, value, text in points if value is not None]
+    if not known:
         return mark_safe("")
     room = (_WIDE - _LEFT - 24) / max(len(points) - 1, 1)
     height = _TALL - _BOTTOM - 22
@@ -100,32 +108,45 @@ def trend(
         for place, (label, value, text) in enumerate(points)
     ]
     every = -(-len(spots) // 9)
+    labelled = range((len(spots) - 1) % every, len(spots), every)
+    crowded = len(spots) > _MOST_TEXTS
+    words = "; ".join(": ".join(one) for one in dict.fromkeys((known[0], known[-1])))
     return format_html(
-        "<svg class='chart' viewBox='0 0 {} {}' role='img' aria-label='{}'>{}{}{}{}{}</svg>",
+        "<svg class='chart' viewBox='0 0 {} {}' role='img' aria-label='{}'><title>{}</title>"
+        "{}{}{}{}{}{}</svg>",
         _WIDE,
         _TALL,
-        title,
+        f"{title}. {words}",
+        f"{title}. {words}",
         _lines(top, height),
         _goal(target, top, height),
         _path(spots),
         format_html_join(
             "",
-            "<circle class='dot' cx='{}' cy='{}' r='3.5'/>"
-            "<text class='strong' x='{}' y='{}' text-anchor='middle'>{}</text>",
+            "<circle class='{}' cx='{}' cy='{}' r='3.5'/>",
             [
-                (f"{x:.1f}", f"{y:.1f}", f"{x:.1f}", f"{y - 9:.1f}", text)
-                for x, y, _, text in spots
+                (
+                    "dot dot-open" if unfinished and place == len(spots) - 1 else "dot",
+                    f"{x:.1f}",
+                    f"{y:.1f}",
+                )
+                for place, (x, y, _, _) in enumerate(spots)
                 if y is not None
             ],
         ),
         format_html_join(
             "",
-            "<text x='{}' y='{}' text-anchor='middle'>{}</text>",
+            "<text class='strong' x='{}' y='{}' text-anchor='middle'>{}</text>",
             [
-                (f"{x:.1f}", _TALL - 6, label)
-                for place, (x, _, label, _) in enumerate(spots)
-                if place % every == 0
+                (f"{x:.1f}", f"{y - 9:.1f}", text)
+                for place, (x, y, _, text) in enumerate(spots)
+                if y is not None and (not crowded or place in labelled)
             ],
+        ),
+        format_html_join(
+            "",
+            "<text x='{}' y='{}' text-anchor='middle'>{}</text>",
+            [(f"{spots[place][0]:.1f}", _TALL - 6, spots[place][2]) for place in labelled],
         ),
     )
 

@@ -5,6 +5,7 @@ The page of one officer shows the same of the officer's own dossiers.
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -108,7 +109,9 @@ def _open_indicator(request: HttpRequest, page: Page) -> None:
         own = page["officer_codes"]
         cuts = cuts | {"officer": [one for one in cuts.get("officer", []) if one["key"] in own]}
     page["cuts"] = cuts
-    page["trend"] = _trend(cuts.get("month", []), row) if row else ""
+    known = [one for one in cuts.get("month", []) if one["key"]]
+    page["unfinished"] = bool(known) and _goes_on(known[-1]["key"], page["board"].as_of)
+    page["trend"] = _trend(known, row, page["unfinished"]) if row else ""
     page["more"] = more_asked(request)
     page["outcomes"] = outcomes_of(row, page["more"]) if row else ()
     if page["may_open"]:
@@ -128,9 +131,14 @@ def _first_gap(rows: list[Page]) -> str:
     return max(counted, key=lambda row: row["gap_cases"] or 0)["indicator"] if counted else ""
 
 
-def _trend(months: list[Page], row: Page) -> str:
-    known = [one for one in months if one["key"]]
+def _trend(months: list[Page], row: Page, unfinished: bool) -> str:
     points = [
-        (month(one["key"]), one["value"], amount(one["value"], row["indicator"])) for one in known
+        (month(one["key"]), one["value"], amount(one["value"], row["indicator"], row["target"]))
+        for one in months
     ]
-    return charts.trend(_("Theo tháng"), points, row["target"])
+    return charts.trend(_("Theo tháng"), points, row["target"], unfinished=unfinished)
+
+
+def _goes_on(key: str, as_of: datetime) -> bool:
+    """Has the month (``2026-10``) days after the moment the page looks at?"""
+    return f"{as_of + timedelta(days=1):%Y-%m}" <= key

@@ -144,9 +144,9 @@ def reading(row: Mapping[str, Any]) -> str:
 
 
 @register.simple_tag
-def rate(value: Any, indicator: str = "") -> str:
-    """A value of an indicator."""
-    return amount(value, indicator)
+def rate(value: Any, indicator: str = "", target: Any = None) -> str:
+    """A value of an indicator; beside a ``target`` with the decimals that tell it from that."""
+    return amount(value, indicator, target)
 
 
 @register.simple_tag
