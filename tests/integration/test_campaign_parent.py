@@ -8,11 +8,16 @@ from typing import Any
 
 import pytest
 
+from tests.functional.site_pages import signed_in
 from tests.integration.campaign_room import AKE, CITY, own_campaign
 from tests.integration.sum_room import person
 from vedich.domain.errors import Refusal
-from vedich.operations.campaign.lifecycle import history
+from vedich.domain.lifecycle import DRAFT
+from vedich.domain.target_rules import LeastOfParent
+from vedich.operations.campaign.inheriting import inherit
+from vedich.operations.campaign.lifecycle import history, life_of
 from vedich.operations.campaign.parenting import check_campaign, link_parent
+from vedich.operations.office import Office
 from vedich.records.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +192,40 @@ def test_a_person_links_the_parent() -> None:
     assert caught.value.code == "not_allowed"
     link_parent(office, CITY, "")
     assert check_campaign(CITY)["parent"] is None
+
+
+def test_a_plan_of_the_level_below_is_begun_from_its_parents() -> None:
+    office = person(Role.OFFICE)
+    parent = province()
+    made = inherit(office, parent, "UBND huyện  Cao Lộc")
+    assert made == "ubnd-huyen-cao-loc-2024"
+    child, above = (Office.open().book.campaign(one) for one in (made, parent))
+    assert [one.text for one in child.contents] == [one.text for one in above.contents]
+    assert (child.period, child.milestones) == (above.period, above.milestones)
+    assert [one.values[0].value for one in child.targets] == [90, 45]  # type: ignore[union-attr]
+    assert child.targets[0].section == f"II.1 (theo {above.document.short})"
+    assert not (child.tiers or child.duties or child.recipients or child.document.number)
+    answer = check_campaign(made)
+    assert (answer["parent"], answer["linked"]) == (parent, True)
+    assert {row["code"] for row in answer["rows"]} == {"two_names"}
+    assert history(made)[-1].verb == "plan.inherit" and life_of(made).state == DRAFT
+    for act, code in (
+        (lambda: inherit(office, parent, "UBND huyện Cao Lộc"), "campaign_exists"),
+        (lambda: inherit(office, parent, "  "), "no_body"),
+        (lambda: inherit(person(Role.LEADER), parent, "UBND xã A"), "not_allowed"),
+    ):
+        with pytest.raises(Refusal) as caught:
+            act()
+        assert caught.value.code == code
+
+
+def test_what_follows_from_a_rule_stays_above_the_parents_and_the_page_begins_it() -> None:
+    page, office = f"/campaign/{AKE}/life/", signed_in(person(Role.OFFICE))
+    assert "Lập kế hoạch cấp dưới từ kế hoạch này" in office.get(page).content.decode()
+    form = {"do": "inherit", "body": "Ban quản lý xã Ia Ake", "name": "bql"}
+    told = office.post(page, form, follow=True).content.decode()
+    assert "Đã lập dự thảo kế hoạch cấp dưới" in told, told
+    assert "lập từ kế hoạch cấp trên" in told.lower()
+    rules = {one.indicator: one for one in Office.open().book.campaign("bql").targets}
+    assert rules["online_payment"].floors == (LeastOfParent(AKE),)
+    assert rules["digitised"].floors == ()

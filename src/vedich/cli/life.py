@@ -24,7 +24,7 @@ SignedOn = Annotated[
 
 def register(_app: typer.Typer) -> None:
     """Add these commands to the group ``campaign``."""
-    for command in (life, step, amend, link, check):
+    for command in (life, step, amend, link, inherit, check):
         campaign_app.command(command.__name__)(command)
 
 
@@ -112,6 +112,32 @@ def link(
         link_parent(operator(), campaign, "" if parent == "-" else parent, reason)
         answer = check_campaign(campaign)
         say.answer(answer, lambda to: _show_check(to, answer))
+
+
+def inherit(
+    campaign: Campaign,
+    body: Annotated[
+        str, typer.Option("--body", metavar="BODY", help="Cơ quan ban hành. / Who issues it.")
+    ],
+    name: Annotated[
+        str, typer.Option("--id", metavar="ID", help="Mã đợt mới. / Id of the new campaign.")
+    ] = "",
+    as_json: AsJson = False,
+    lang: Lang = "",
+) -> None:
+    """Lập dự thảo kế hoạch cấp dưới từ kế hoạch này. / Begin a plan of the level below."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.campaign.inheriting import inherit as run
+        from vedich.operations.campaign.parenting import check_campaign
+        from vedich.operations.data.recording import operator
+
+        answer = check_campaign(run(operator(), campaign, body, name))
+
+        def told(to: Say) -> None:
+            to.line(f"Đã lập dự thảo: {answer['campaign']}", f"Drafted: {answer['campaign']}")
+            _show_check(to, answer)
+
+        say.answer(answer, told)
 
 
 def check(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:

@@ -181,7 +181,7 @@ def history(campaign_id: str) -> list[AuditEvent]:
     """What was done with the campaign itself, the latest first."""
     return list(
         AuditEvent.objects.filter(
-            subject=f"campaign:{campaign_id}", verb__in=("plan.confirm", *_VERBS)
+            subject=f"campaign:{campaign_id}", verb__in=("plan.confirm", "plan.inherit", *_VERBS)
         )
     )
 

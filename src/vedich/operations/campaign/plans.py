@@ -133,7 +133,7 @@ def confirm_plan(
         raise _no_period()
     made = draft(changed, slug(name))
     made["author"] = actor.full_name or actor.username
-    _check_free(office, str(made["id"]))
+    check_free(office, str(made["id"]))
     if wrong := what_is_wrong(made):
         raise wrong
     corrected = {
@@ -143,7 +143,7 @@ def confirm_plan(
     }
     with deciding(office.workspace.path):
         # Of two people who confirm at once the second one sees the first one's campaign.
-        _check_free(Office.open(office.workspace.path), str(made["id"]))
+        check_free(Office.open(office.workspace.path), str(made["id"]))
         event = append(
             actor,
             "plan.confirm",
@@ -155,7 +155,8 @@ def confirm_plan(
     return str(made["id"])
 
 
-def _check_free(office: Office, name: str) -> None:
+def check_free(office: Office, name: str) -> None:
+    """Refusal where a campaign of that id exists."""
     if name in office.book.campaigns:
         raise Refusal(
             "campaign_exists",

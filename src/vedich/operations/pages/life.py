@@ -159,6 +159,7 @@ def _titles() -> dict[str, Text]:
 
     more = {
         "plan.confirm": Text("lập từ kế hoạch đã đọc", "made from the plan that was read"),
+        "plan.inherit": Text("lập từ kế hoạch cấp trên", "made from the parent's plan"),
         "link": Text("gắn kế hoạch cấp trên", "link the parent's plan"),
     }
     return {step.verb: step.title for step in CAMPAIGN.steps} | more

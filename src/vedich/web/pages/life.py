@@ -17,6 +17,7 @@ from vedich.domain.indicators import Text
 from vedich.domain.lifecycle import CAMPAIGN
 from vedich.domain.thresholds import Comparison
 from vedich.operations.campaign.amending import amend, amendment_of, key_of, worth_said
+from vedich.operations.campaign.inheriting import inherit
 from vedich.operations.campaign.lifecycle import take
 from vedich.operations.campaign.parenting import check_campaign, link_parent
 from vedich.operations.campaign.plan_revisions import Signed, title_of_field
@@ -48,7 +49,7 @@ def life(request: HttpRequest, campaign: str) -> HttpResponse:
     """Everything about where the campaign stands; steps are taken by POST."""
     if request.method == "POST":
         try:
-            _do(request, user_of(request), campaign)
+            return redirect("web:life", _do(request, user_of(request), campaign))
         except Refusal as refusal:
             tell_refusal(request, refusal)
         return redirect("web:life", campaign)
@@ -65,6 +66,7 @@ def life(request: HttpRequest, campaign: str) -> HttpResponse:
         "checked": check_campaign(campaign, office_now()),
         "known": {one.id: one for one in open_campaigns(request)},
         "others": [one for one in open_campaigns(request) if one.id != campaign],
+        "may_inherit": can(request.user, Action.IMPORT_DATA),
         "may_amend": can(request.user, Action.ISSUE_CAMPAIGN, campaign=campaign),
         "maintained": kept,
         "lost": page_of(request, kept["rows"], 30) if kept else None,
@@ -121,13 +123,18 @@ def amendment(request: HttpRequest, campaign: str, upload: uuid.UUID) -> HttpRes
     return render(request, "web/life/amendment.html", page)
 
 
-def _do(request: HttpRequest, user: User, campaign: str) -> None:
+def _do(request: HttpRequest, user: User, campaign: str) -> str:
+    """Take the step that was asked for; the campaign to show then."""
     typed = request.POST
     verb = typed.get("do", "")
     if verb == "link":
         link_parent(user, campaign, typed.get("parent", ""), typed.get("reason", ""))
         messages.success(request, _("Đã ghi kế hoạch cấp trên."))
-        return
+        return campaign
+    if verb == "inherit":
+        made = inherit(user, campaign, typed.get("body", ""), typed.get("name", ""), office_now())
+        messages.success(request, _("Đã lập dự thảo kế hoạch cấp dưới, thừa hưởng kế hoạch này."))
+        return made
     number, day = typed.get("number", "").strip(), _day(typed.get("date", ""))
     file = request.FILES.get("file")
     signed = None
@@ -138,6 +145,7 @@ def _do(request: HttpRequest, user: User, campaign: str) -> None:
     life = take(user, campaign, verb, typed.get("reason", ""), signed)
     said = {"state": life.title.en if request.LANGUAGE_CODE.startswith("en") else life.title.vi}
     messages.success(request, _("Đã ghi. Đợt thi đua nay ở trạng thái: %(state)s.") % said)
+    return campaign
 
 
 @policy(Policy.AMENDMENT)
