@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.functional.test_english import names, unmarked
 from tests.integration.award_room import (
     ALL_ITEMS,
     CAMPAIGN,
@@ -200,5 +202,11 @@ def test_the_pages(known: dict[str, User]) -> None:
         none = head.post(LIST, {"do": "decline", "unit": UNIT, "reason": "Đã đề nghị cá nhân"})
         assert none.status_code == 302
         assert row()["state"] == "declined"
+    office.get("/")  # what was done was said in Vietnamese
+    office.cookies["vedich_language"] = "en"
+    known_names = re.compile(f"{names().pattern}|{WHO}")
+    for address in (LIST, place):
+        assert unmarked(office, address, known_names)[0] == []
+    office.cookies["vedich_language"] = "vi"
     assert "Hồ sơ khen thưởng" in office.get(f"/campaign/{CAMPAIGN}/").content.decode()
     assert "award-files" not in reader.get(f"/campaign/{CAMPAIGN}/").content.decode()

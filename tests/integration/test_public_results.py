@@ -10,6 +10,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from tests.functional.test_english import names, unmarked
 from tests.integration.reminder_room import CAMPAIGN, OTHER, UNIT, fill, give, start
 from vedich.domain import clock
 from vedich.operations.papers import steps as verbs
@@ -87,6 +88,8 @@ def test_nothing_is_public_until_a_notice_is_issued(room: Path) -> None:
     assert "/ket-qua/vi/" in visitor.get("/help/vi/").content.decode()
     english = text_of(f"/ket-qua/en/{CAMPAIGN}/")
     assert "Notice 01/TB-VD" in english
+    for address in (f"/ket-qua/en/{CAMPAIGN}/", "/ket-qua/en/"):
+        assert unmarked(visitor, address, names())[0] == []
     assert visitor.get("/ket-qua/vi/ia-ake-2024/").status_code == 404
     assert visitor.get(f"/ket-qua/xx/{CAMPAIGN}/").status_code == 404
     assert visitor.post(PAGE).status_code == 405
