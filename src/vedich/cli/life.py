@@ -1,4 +1,4 @@
-"""Commands about a campaign's life: campaign life, step, amend, link, check."""
+"""Commands about a campaign's life: campaign life, step, amend, link, inherit, check, kept."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from vedich.cli.campaign import Campaign, campaign_app
-from vedich.cli.options import day
+from vedich.cli.options import AsOf, as_of_moment, day
 from vedich.cli.output import AsJson, Lang, Say
 from vedich.cli.people import recorded
 
@@ -24,7 +24,7 @@ SignedOn = Annotated[
 
 def register(_app: typer.Typer) -> None:
     """Add these commands to the group ``campaign``."""
-    for command in (life, step, amend, link, inherit, check):
+    for command in (life, step, amend, link, inherit, check, kept):
         campaign_app.command(command.__name__)(command)
 
 
@@ -149,6 +149,38 @@ def check(campaign: Campaign, as_json: AsJson = False, lang: Lang = "") -> None:
         say.answer(answer, lambda to: _show_check(to, answer))
         if not answer["ok"]:
             raise typer.Exit(1)
+
+
+def kept(campaign: Campaign, as_of: AsOf = "", as_json: AsJson = False, lang: Lang = "") -> None:
+    """Sau khi kết thúc còn giữ được chỉ tiêu nào. / Which targets are kept after the end."""
+    with recorded(as_json, lang) as say:
+        from vedich.operations.targets.kept import kept_answer
+
+        found = kept_answer(campaign, as_of_moment(as_of))
+        answer = found or {"rows": [], "indicators": [], "from": None, "to": None}
+
+        def told(to: Say) -> None:
+            if found is None:
+                to.line(
+                    "Đợt thi đua chưa qua ngày cuối, hoặc không có chỉ tiêu phải duy trì.",
+                    "The campaign is not over, or asks for nothing to be kept.",
+                )
+                return
+            titles = (
+                ("Indicator", "Kept", "Not kept", "No figure")
+                if to.lang == "en"
+                else ("Chỉ tiêu", "Giữ được", "Không giữ được", "Chưa có số liệu")
+            )
+            keys = ("kept", "not_kept", "without")
+            to.table(
+                titles,
+                [
+                    [one["title"][to.lang], *(one[key] for key in keys)]
+                    for one in answer["indicators"]
+                ],
+            )
+
+        say.answer(answer, told)
 
 
 def _show_life(say: Say, answer: dict[str, Any]) -> None:

@@ -71,6 +71,8 @@ def _row(cell: Cell, title: dict[str, str]) -> dict[str, Any]:
         "indicator": cell.indicator,
         "title": title,
         "value": cell.value,
+        "numerator": cell.numerator,
+        "denominator": cell.denominator,
         "target": cell.target.value,
         "comparison": cell.target.comparison.value,
         "status": cell.status.value,
