@@ -137,9 +137,9 @@ def standings_after(office: Office, campaign_id: str, as_of: datetime) -> Board 
     None while the campaign still runs at ``as_of``.
     """
     campaign = office.book.campaign(campaign_id)
-    after = Interval(campaign.period.end + timedelta(days=1), as_of.date())
     if as_of.date() <= campaign.period.end:
         return None
+    after = Interval(campaign.period.end + timedelta(days=1), as_of.date())
     with office.serving() as snapshot:
         return _counted_board(office.book, snapshot, campaign, as_of, None, after)
 
