@@ -39,7 +39,7 @@ def test_word_says_what_the_report_says(word: Path) -> None:
     assert f"{SHOWN[5]} (không phát sinh hồ sơ)" in cells
     assert {"2=", "75,70", "+1,25", "−0,30", "chưa có số liệu", "0,00%", "> 55%"} <= set(cells)
     assert "- Thường trực Đảng ủy (b/c);" in "\n".join(cells)
-    assert text.count("[Phần này do đơn vị ghi:") == 5
+    assert text.count("[Phần này do đơn vị ghi:") == 6
     left = text.replace("{{ 7*7 }}", "") + "\n".join(cells).replace("{{ 7*7 }}", "")
     assert "{{" not in left and "{%" not in left and "⟦" not in left
 

@@ -17,9 +17,28 @@ from vedich.operations.campaign.plan_revisions import Signed, revisions, title_o
 from vedich.operations.data.uploads import store_file
 from vedich.operations.office import Office
 from vedich.operations.pages.life import life_shown
-from vedich.records.models import Role, User
+from vedich.records.models import Role, Task, User
 
 pytestmark = pytest.mark.django_db
+
+LETTER = """UBND XÃ IA AKE
+Số: 53/UBND-VP
+Ia Ake, ngày 11 tháng 6 năm 2024
+
+V/v bổ sung nhiệm vụ của Chiến dịch cao điểm 100 ngày đêm
+
+Kính gửi: Các đơn vị có liên quan.
+
+Thực hiện Kế hoạch số 35/KH-UBND ngày 06/4/2024, UBND xã bổ sung nhiệm vụ như sau:
+
+1. Các đơn vị có liên quan báo cáo khó khăn, vướng mắc trước ngày 15/6/2024.
+
+2. Công an xã tổng hợp, báo cáo UBND xã theo dõi, chỉ đạo.
+
+Nơi nhận:
+- Như trên;
+- Lưu: VP.
+"""
 
 
 @pytest.fixture
@@ -79,6 +98,20 @@ def test_taking_it_makes_a_revision_that_says_what_changed(office: User, found: 
     assert told["period/end"] == ("2024-06-29", "2024-07-15")
     assert told["targets/online-payment/values/day-100/value"] == (None, 60)
     assert history(AKE)[0].after["changed"] == second.changed
+
+
+def test_a_duty_that_a_letter_adds_is_a_task_with_its_last_day(
+    office: User, tmp_path: Path
+) -> None:
+    take(office, AKE, "issue")
+    letter = tmp_path / "cong-van.txt"
+    letter.write_text(LETTER, "utf-8")
+    found = amendment_of(AKE, letter)
+    assert [one.field for one in found.changes] == ["deadlines/+", "duties/+", "duties/+"]
+    amend(office, AKE, found, all_of(found), "Bổ sung nhiệm vụ")
+    task = Task.objects.get(campaign=AKE, revision=2, text__contains="khó khăn, vướng mắc trước")
+    assert (task.leads, task.due) == (["Các đơn vị có liên quan"], date(2024, 6, 14))
+    assert life_of(AKE).revision == 2
 
 
 def test_only_what_was_chosen_with_the_value_that_was_typed(office: User, found: Amendment) -> None:

@@ -236,6 +236,21 @@ class Campaign:
         """Ids of the contents that targets measure."""
         return frozenset(target.content for target in self.targets if target.content)
 
+    @property
+    def work(self) -> tuple[Duty, ...]:
+        """Everything somebody is to do: the duties, then the contents that no target measures.
+
+        Such a content is led by the units that take part, as long as the campaign runs; one that a
+        duty says in the same words is not listed twice.
+        """
+        leads = tuple(one.text for one in self.participants if one.kind == "collective")
+        judged = (
+            Duty(one.id, one.text, leads, continuous=True)
+            for one in self.contents
+            if one.id not in self.measured and not any(one.text in d.text for d in self.duties)
+        )
+        return (*self.duties, *judged)
+
 
 def milestone_date(milestone: Milestone, period: Period) -> date | None:
     """The date of a milestone; None where it is counted from an unknown start."""

@@ -63,6 +63,10 @@ OPEN_SECTIONS = (
         "khó khăn, vướng mắc về hệ thống, quy định, nhân lực và người dân",
     ),
     OpenSection(
+        "MÔ HÌNH, CÁCH LÀM HAY",
+        "sáng kiến, mô hình, cách làm hay; tập thể, cá nhân được biểu dương; hướng nhân rộng",
+    ),
+    OpenSection(
         "HÌNH THỨC XỬ LÝ",
         "hình thức xử lý đối với tập thể, cá nhân thực hiện chưa tốt, không hoàn thành nhiệm vụ",
         names_missed=True,

@@ -31,6 +31,9 @@ class Defined(Protocol):
 
 
 Loader = Callable[[SourceFile], Sequence[Defined]]
+Read = tuple[SourceFile, Override | None, Sequence[Defined]]
+# Every verb opens an office, and every office stands on the shipped files: path → sign, content.
+_shipped: dict[Path, tuple[tuple[str, int, int], Read]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,10 @@ def read_shelf(files: Iterable[File], load: Loader, *, replaceable: bool) -> She
     shelf = Shelf()
     for file in files:
         try:
-            source, override = take_override(SourceFile.read(file.path, file.name))
+            source, override, defined = _read(file, load)
             shelf.place(
                 source,
-                load(source),
+                defined,
                 own=file.own,
                 replaceable=replaceable,
                 override=override,
@@ -101,3 +104,24 @@ def read_shelf(files: Iterable[File], load: Loader, *, replaceable: bool) -> She
         except Refusal as refusal:
             shelf.refusals.append(refusal)
     return shelf
+
+
+def _read(file: File, load: Loader) -> Read:
+    """A file and what it defines; a shipped one is read once, until it changes on the disk."""
+    sign = None if file.own else _sign_of(file)
+    held = _shipped.get(file.path)
+    if sign is not None and held is not None and held[0] == sign:
+        return held[1]
+    source, override = take_override(SourceFile.read(file.path, file.name))
+    read = source, override, load(source)
+    if sign is not None:
+        _shipped[file.path] = sign, read
+    return read
+
+
+def _sign_of(file: File) -> tuple[str, int, int] | None:
+    try:
+        found = file.path.stat()
+    except OSError:
+        return None
+    return file.name, found.st_mtime_ns, found.st_size

@@ -40,7 +40,7 @@ def campaign_tasks(campaign_id: str, office: Office | None = None) -> dict[str, 
                 "evidence": 0,
                 "inspections": 0,
             }
-            for one in campaign.duties
+            for one in campaign.work
         ]
     counts = {state: sum(1 for row in rows if row["state"] == state) for state in TASK.states}
     return {

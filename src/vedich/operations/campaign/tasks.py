@@ -31,7 +31,7 @@ _LONGEST = 2000
 
 
 def plan_tasks(actor: Actor, campaign: Campaign, revision: int) -> list[Task]:
-    """Every duty of the plan as a task, inside the transaction of its issue or amendment.
+    """Everything the plan asks for as a task, inside the transaction of its issue or amendment.
 
     A duty known by section and words stays what it is; one that the plan lost is dropped.
     """
@@ -39,7 +39,7 @@ def plan_tasks(actor: Actor, campaign: Campaign, revision: int) -> list[Task]:
     for task in Task.objects.select_for_update().filter(campaign=campaign.id):
         known.setdefault((task.section, task.text), []).append(task)
     kept = []
-    for place, duty in enumerate(campaign.duties, start=1):
+    for place, duty in enumerate(campaign.work, start=1):
         same = known.get((duty.section, duty.text))
         task = same.pop(0) if same else Task(campaign=campaign.id, state=START)
         kept.append(_planned(actor, task, duty, place, revision))

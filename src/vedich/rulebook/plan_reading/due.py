@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 
 from vedich.domain.plan_findings import Confidence
 from vedich.domain.plan_texts import Stretch
@@ -47,8 +48,7 @@ def read_due(page: Page) -> None:
 
 def _deadlines(page: Page, section: str, words: Stretch) -> None:
     for side, names in (("until", page.words.until), ("before", page.words.before)):
-        pattern = re.compile(rf"(?i:{_either(names)})\s+(?:là\s+)?{HOUR}(?:ngày\s+)?(?P<day>{DAY})")
-        for found in pattern.finditer(words.text):
+        for found in dated(names).finditer(words.text):
             if side == "before" and words.text[: found.start()].lower().endswith(
                 ("không ", "hết ")
             ):
@@ -165,5 +165,8 @@ def _sentence(words: Stretch, place: int) -> Stretch:
     return words.part(start, end.start() if end else None)
 
 
-def _either(names: tuple[str, ...]) -> str:
-    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+@cache
+def dated(names: tuple[str, ...]) -> re.Pattern[str]:
+    """“trước ngày 15/10/2024”, “chậm nhất là 17 giờ ngày 02/01/2025”."""
+    inside = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?i:{inside})\s+(?:là\s+)?{HOUR}(?:ngày\s+)?(?P<day>{DAY})")

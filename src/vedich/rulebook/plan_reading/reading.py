@@ -31,6 +31,11 @@ from vedich.rulebook.plan_reading.outline import LAST_WORDS, OPENING, Node, outl
 from vedich.rulebook.plan_reading.paragraphs import paragraphs
 from vedich.rulebook.plan_reading.tables import tables_of, without_tables
 
+# A sentence ends before a capital letter; shorter ones are numbers of clauses and the like.
+_SENTENCE = re.compile(r"\S.*?(?:[.](?=\s+[^\W\d_a-zà-ỹ])|$)")
+_SHORT = 5
+# Names and annexes are read item by item.
+_LISTS = ("tail", "annex")
 _SAYING = {"purposes": "purposes", "requirements": "requirements", "method": "method"}
 
 
@@ -110,14 +115,36 @@ def _twice_numbered(page: Page) -> None:
 
 
 def _unread(page: Page) -> list[Unread]:
+    """Passages and footnotes nothing was read out of, and of the others the sentences left over."""
     taken = _merged([one.span for one in page.findings])
+    read = {one.text for one in _notes(page) if _within(one.span, taken)}
     left = []
     for node in page.root.walk():
         for words in node.passages():
-            if _heading(node, words) or heading.is_motto(words) or _within(words.span, taken):
+            if _heading(node, words) or heading.is_motto(words):
                 continue
-            left.append(Unread(node.section, words.text, words.span))
+            if not _within(words.span, taken):
+                left.append(Unread(node.section, words.text, words.span))
+            elif node.role not in _LISTS:
+                left += [
+                    Unread(node.section, one.text, one.span)
+                    for one in _sentences(words)
+                    if not _within(one.span, taken)
+                ]
+        for _, note in node.notes:
+            # A footnote that cites the same again says nothing new.
+            if not _within(note.span, taken) and note.text not in read:
+                left.append(Unread(node.section, note.text, note.span))
     return left
+
+
+def _notes(page: Page) -> list[Stretch]:
+    return [note for node in page.root.walk() for _, note in node.notes]
+
+
+def _sentences(words: Stretch) -> list[Stretch]:
+    found = (words.part(*one.span()) for one in _SENTENCE.finditer(words.text))
+    return [one for one in found if len(one.text.split()) >= _SHORT]
 
 
 def _heading(node: Node, words: object) -> bool:

@@ -10,6 +10,7 @@ from vedich.domain.plan_findings import Confidence
 from vedich.domain.plan_texts import Stretch
 from vedich.domain.plan_words import PlanWords
 from vedich.rulebook.plan_reading.collecting import Page, any_of
+from vedich.rulebook.plan_reading.due import dated
 from vedich.rulebook.plan_reading.outline import Node
 
 _LONGEST_LEAD = 160
@@ -96,6 +97,9 @@ def _task(
     if found := any_of(page.words.by_words).search(words.text):
         end = _PERIODICALLY.match(words.text, found.start()) or found
         by = words.part(found.start(), end.end())
+        page.found(f"{at}.by", by.text, section, by, Confidence.LIKELY)
+    elif day := dated((*page.words.until, *page.words.before)).search(words.text):
+        by = words.part(*day.span())
         page.found(f"{at}.by", by.text, section, by, Confidence.LIKELY)
     if found := any_of(page.words.continuous).search(words.text):
         page.found(f"{at}.continuous", True, section, words.part(*found.span()), Confidence.LIKELY)
