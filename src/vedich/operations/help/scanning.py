@@ -24,6 +24,7 @@ _SHOWN = (
     "received_at",
     "due_at",
     "finished_at",
+    "returned_at",
     "amount_due",
     "paid",
     "payment_route",
