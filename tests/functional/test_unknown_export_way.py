@@ -81,6 +81,7 @@ def test_from_an_unknown_export_to_an_opened_figure(
     site, plan = live_server.url, tmp_path / "ke-hoach.txt"
     plan.write_text(PLAN, encoding="utf-8")
     page = open_as(browser, live_server, Role.OFFICE, "desktop")
+    page.set_default_timeout(120_000)  # a busy machine starts the reading processes slowly
     page.goto(site)
     page.get_by_role("link", name="Nhập danh sách đơn vị").click()
     hand_in(page, site, unit_list(tmp_path / "don-vi.xlsx"), "/units/")
