@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from django.test import Client
 from python_calamine import CalamineWorkbook
 
 from tests.functional.site_pages import BASE, CAMPAIGN, UNIT, load_example, signed_in, somebody
+from vedich.domain import clock
 from vedich.domain.typed_words import fold
 from vedich.operations.figures.explaining import explain
 from vedich.operations.figures.explaining_difference import difference_of
@@ -24,7 +25,7 @@ from vedich.operations.pages.figure import open_figure
 from vedich.operations.pages.freshness import freshness
 from vedich.operations.pages.unit import unit_cuts
 from vedich.operations.work.jobs import run_next
-from vedich.records.models import Job, JobState, Role
+from vedich.records.models import Job, JobKind, JobState, Role
 from vedich.web.templatetags.site import grouped
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +230,19 @@ def test_the_site_says_what_to_do_before_there_are_data(
     assert "Gia Lai" not in first
     # Nobody owes reports of the example that comes with the product.
     assert "Báo cáo chưa lập" not in first and "Sắp đến hạn" not in first
+
+
+def test_a_report_written_since_the_last_visit_is_news_and_history(office: Client) -> None:
+    with clock.at(datetime(2026, 10, 5, 8)):
+        assert "Báo cáo đã lập xong." not in text(office, "/")
+    Job.objects.create(
+        kind=JobKind.REPORT,
+        key="a-report",
+        state=JobState.DONE,
+        payload={"campaign": CAMPAIGN, "as_of": "2026-10-02T23:59:59"},
+        result={"rows": []},
+        ended_at=datetime(2026, 10, 5, 9, 30),
+    )
+    with clock.at(datetime(2026, 10, 5, 14)):
+        assert "Báo cáo đã lập xong." in text(office, "/")
+        assert "09:30 05/10/2026" in text(office, f"{BASE}history/")

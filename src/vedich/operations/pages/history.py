@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 
+from vedich.domain.moments import to_local
 from vedich.operations.data.importing import list_imports
 from vedich.operations.office import home
 from vedich.operations.pages.board import office_now
@@ -76,7 +77,7 @@ def _reports(campaign: str, seeing: Seeing) -> Iterator[Line]:
         files = [row["file"] for row in (job.result or {}).get("rows", [])]
         named.update(files)
         yield {
-            "at": _here(job.ended_at or job.asked_at),
+            "at": (job.ended_at or job.asked_at).replace(microsecond=0),
             "kind": "report",
             "what": str(job.payload.get("as_of", ""))[:10],
             "state": job.state,
@@ -86,9 +87,7 @@ def _reports(campaign: str, seeing: Seeing) -> Iterator[Line]:
     beside: dict[str, datetime] = {}
     for path in report_files(home().absolute() / "reports", campaign):
         if path.name not in named:
-            at = _here(
-                datetime.fromtimestamp(path.stat().st_mtime, timezone.get_current_timezone())
-            )
+            at = _written(path)
             beside[path.stem[-10:]] = max(at, beside.get(path.stem[-10:], at))
     for day, at in beside.items():
         yield {"at": at, "kind": "report", "what": day, "state": JobState.DONE, "who": ""}
@@ -99,8 +98,7 @@ def _snapshots(campaign: str) -> Iterator[Line]:
     for path in sorted(office_now().workspace.snapshots.glob("*.pins")):
         named = path.read_text(encoding="utf-8").splitlines()
         if any(line.startswith(f"{campaign} ") for line in named):
-            at = datetime.fromtimestamp(path.stat().st_mtime, timezone.get_current_timezone())
-            yield {"at": _here(at), "kind": "snapshot", "what": path.stem, "who": ""}
+            yield {"at": _written(path), "kind": "snapshot", "what": path.stem, "who": ""}
 
 
 def _events(campaign: str) -> Iterator[Line]:
@@ -121,6 +119,6 @@ def _events(campaign: str) -> Iterator[Line]:
         }
 
 
-def _here(at: datetime) -> datetime:
-    """A moment of the records as the pages write it: local, without a zone."""
-    return timezone.localtime(at).replace(tzinfo=None, microsecond=0)
+def _written(path: Path) -> datetime:
+    """When a file was written, as the records keep a moment: local, without a zone."""
+    return to_local(datetime.fromtimestamp(path.stat().st_mtime, UTC)).replace(microsecond=0)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -135,7 +134,7 @@ def news(request: HttpRequest, since: datetime | None, campaign: Campaign | None
             }
             for job in list_jobs(JobKind.REPORT).filter(state=JobState.DONE)[:MOST]
             if job.ended_at is not None
-            and job.ended_at > make_aware(since)
+            and job.ended_at > since
             and job.payload.get("campaign") == campaign.id
             and can(user, Action.READ_CAMPAIGN, campaign=campaign.id)
         )
