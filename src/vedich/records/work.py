@@ -13,9 +13,12 @@ from vedich.records.people import User
 
 
 def called(user: User | None, name: str) -> str:
-    """A person's full name; of the command line its words and the system's user name."""
+    """A person's full name; of the command line its words and the system's user name; what the
+    product does by itself is called so."""
     if user is not None:
         return user.full_name
+    if not name.startswith("cli:"):
+        return str(_("Phần mềm, tự động"))
     return str(_("Dòng lệnh (%(name)s)")) % {"name": name.removeprefix("cli:")}
 
 

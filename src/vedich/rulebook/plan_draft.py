@@ -224,7 +224,9 @@ def _annexed(found: dict[str, Any]) -> list[dict[str, Any]]:
             for one in cells
             if one["unit"] == first
         ]
-        one = {"written": indicator, "section": "Phụ lục", "comparison": "ge"}
+        # The heading of its column is what the plan calls it.
+        words = cells[0].get("written", indicator)
+        one = {"written": words, "section": "Phụ lục", "comparison": "ge"}
         target = _target(indicator, one, values, len(targets))
         target["maintained"] = any(cell.get("maintained") for cell in cells)
         targets.append(target)

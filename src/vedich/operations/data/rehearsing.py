@@ -59,7 +59,7 @@ def rehearse(office: Office, delivery: Delivery, tell: Tell) -> dict[str, Any]:
         if before.get(key) != after.get(key)
     ]
     changed += [
-        _published_change(key, seen.get(key), then.get(key))
+        _published_change(office, key, seen.get(key), then.get(key))
         for key in sorted(seen.keys() | then.keys())
         if seen.get(key) != then.get(key)
     ]
@@ -98,10 +98,12 @@ def published_now(office: Office) -> PublishedFigures:
 
 
 def _published_change(
-    key: FigureKey, before: Fraction | None, after: Fraction | None
+    office: Office, key: FigureKey, before: Fraction | None, after: Fraction | None
 ) -> dict[str, Any]:
     _, _, unit, period, procedure, subject = key
     place = ", ".join(filter(None, (unit, procedure, period)))
+    known = office.book.indicators.get(subject)
+    title = known.title if known is not None else Text(subject, subject)
     vi = [State.AWAITING.vi if value is None else points(value) for value in (before, after)]
     en = [
         State.AWAITING.en if value is None else f"{round_half_up(value, 2):f}"
@@ -112,8 +114,8 @@ def _published_change(
         "unit": unit,
         "before": before,
         "after": after,
-        "vi": f"{subject} ({place}): {vi[0]} → {vi[1]}",
-        "en": f"{subject} ({place}): {en[0]} → {en[1]}",
+        "vi": f"{title.vi} ({place}): {vi[0]} → {vi[1]}",
+        "en": f"{title.en} ({place}): {en[0]} → {en[1]}",
     }
 
 

@@ -38,7 +38,7 @@ def answer_of(office: Office, board: Board) -> dict[str, Any]:
     """The same from a board that is already computed."""
     campaign = board.campaign
     ranks = _ranks(office, board)
-    said = [{"vi": note.vi, "en": note.en} for note in notes_of(board)]
+    said = [{"vi": note.vi, "en": note.en} for note in notes_of(office, board)]
     return {
         "rows": [_cell_row(board, cell, ranks) for cell in board.cells],
         "blocks": _blocks(board),

@@ -22,6 +22,7 @@ from vedich.operations.data.importing import list_imports
 from vedich.operations.office import home
 from vedich.operations.pages.board import office_now
 from vedich.operations.pages.calendar import report_files
+from vedich.operations.pages.names import deed_named, people_named
 from vedich.records.models import AuditEvent, Job, JobKind, JobState
 
 MOST_EVENTS = 500
@@ -108,12 +109,14 @@ def _events(campaign: str) -> Iterator[Line]:
         | Q(after__campaign=campaign)
         | Q(before__campaign=campaign)
     )
-    for event in AuditEvent.objects.filter(about)[:MOST_EVENTS]:
+    events = list(AuditEvent.objects.filter(about)[:MOST_EVENTS])
+    who = people_named(event.actor for event in events)
+    for event in events:
         yield {
             "at": datetime.fromisoformat(event.at),
             "kind": "event",
-            "what": event.verb,
-            "who": event.actor,
+            "what": deed_named(event.verb),
+            "who": who[event.actor],
             "event": event.seq,
             "why": event.why,
         }

@@ -18,9 +18,9 @@ from vedich.domain.steps import Step
 from vedich.operations.campaign.lifecycle import Life, history, life_of, moment_objection
 from vedich.operations.campaign.plan_revisions import revisions, title_of_field, unrecorded_change
 from vedich.operations.office import Office
+from vedich.operations.pages.names import people_named
 from vedich.operations.people.permissions import Action, holders
-from vedich.records.models import PlanRevision, User
-from vedich.records.work import called
+from vedich.records.models import PlanRevision
 
 Row = dict[str, Any]
 
@@ -42,7 +42,9 @@ def life_shown(campaign_id: str, office: Office | None = None) -> Row:
         "day_vi": day.vi,
         "day_en": day.en,
         "revision": life.revision,
-        "proposed_by": _name(life.proposed_by) if life.proposed_by else None,
+        "proposed_by": people_named([life.proposed_by])[life.proposed_by]
+        if life.proposed_by
+        else None,
         "proposed_why": life.proposed_why or None,
         "steps": [_step(step, campaign, life) for step in life.steps],
         "revisions": [_revision(one, campaign) for one in made],
@@ -140,18 +142,12 @@ def _event(event: Any) -> Row:
         "vi": title.vi,
         "en": title.en,
         "actor": event.actor,
-        "who": _name(event.actor),
+        "who": people_named([event.actor])[event.actor],
         "before": (event.before or {}).get("state"),
         "after": (event.after or {}).get("state"),
         "revision": (event.after or {}).get("revision"),
         "why": event.why or None,
     }
-
-
-def _name(actor: str) -> str:
-    """Somebody's full name, or what the log calls a program."""
-    user = User.objects.filter(username=actor).first()
-    return called(user, actor) if user or actor.startswith("cli:") else actor
 
 
 def _titles() -> dict[str, Text]:

@@ -6,6 +6,7 @@ published_of("gia-lai-2026", "H21.168", None)[0]["points"]
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -58,19 +59,24 @@ def _row(
         "title": title,
         "place": place,
         "is_group": is_group,
-        "numerator": one.numerator,
-        "denominator": one.denominator,
+        "numerator": _plain(one.numerator),
+        "denominator": _plain(one.denominator),
         "value": rate_of(one),
-        "points": None if one.points is None else Fraction(one.points),
-        "maximum": one.maximum,
+        "points": _plain(one.points),
+        "maximum": _plain(one.maximum),
         "rank": one.rank,
         "captured_at": one.captured_at,
         "change": moved,
     }
 
 
+def _plain(value: Decimal | int | None) -> Fraction | None:
+    """A figure without the decimals it is stored with: 30 is written as 30."""
+    return None if value is None else Fraction(value)
+
+
 def _order(office: Office) -> dict[str, tuple[int, Text, bool]]:
-    """Code → place in the index, title, and whether it is the total or a group."""
+    """Code → place in the index (rates after it), title, and whether it is a total or group."""
     found: dict[str, tuple[int, Text, bool]] = {
         "TOTAL": (0, Text("Tổng điểm", "Total points"), True)
     }
@@ -79,4 +85,6 @@ def _order(office: Office) -> dict[str, tuple[int, Text, bool]]:
             found.setdefault(group.code, (len(found), group.title, True))
             for part in group.components:
                 found.setdefault(part.code, (len(found), part.title, False))
+    for indicator in office.book.indicators.values():
+        found.setdefault(indicator.id, (len(found), indicator.title, False))
     return found

@@ -32,7 +32,7 @@ from vedich.operations.papers.heads import (
 from vedich.operations.papers.report_annex import annex_of
 from vedich.operations.papers.report_corrections import corrections_of
 from vedich.operations.papers.report_doubts import flags_of
-from vedich.operations.papers.report_parts import leagues_of, results_of
+from vedich.operations.papers.report_parts import leagues_of, results_of, title_of
 from vedich.operations.telling import Tell, silent
 from vedich.warehouse.ledger import in_force
 from vedich.warehouse.shapes import Kind
@@ -125,10 +125,10 @@ def compose(office: Office, board: Board, heads: Heads | None = None) -> Report:
 def said_of(office: Office, board: Board) -> tuple[Text, ...]:
     """Everything a report says beside its figures: corrections, doubts, how the tasks stand."""
     tasks = task_note(board.campaign.id)
-    return (*corrections_of(office, board), *notes_of(board), *([tasks] if tasks else []))
+    return (*corrections_of(office, board), *notes_of(office, board), *([tasks] if tasks else []))
 
 
-def notes_of(board: Board) -> tuple[Text, ...]:
+def notes_of(office: Office, board: Board) -> tuple[Text, ...]:
     """What a reader has to know about the campaign's own text before trusting a figure."""
     campaign = board.campaign
     said = [] if board.frozen else [PROVISIONAL]
@@ -161,15 +161,23 @@ def notes_of(board: Board) -> tuple[Text, ...]:
         )
     for rule in campaign.targets:
         if rule.binding.choices:
-            others = ", ".join(one for one in rule.binding.choices if one != rule.indicator)
+            own, *rest = (
+                title_of(office, one)
+                for one in (
+                    rule.indicator,
+                    *(name for name in rule.binding.choices if name != rule.indicator),
+                )
+            )
+            others_vi = "; ".join(f"“{one.vi}”" for one in rest)
+            others_en = "; ".join(f"“{one.en}”" for one in rest)
             note = rule.binding.note
             said.append(
                 Text(
-                    f"Chỉ tiêu “{rule.written}” gắn với chỉ số {rule.indicator}: "
-                    f"{rule.binding.status}; cách hiểu khác: {others}"
+                    f"Chỉ tiêu “{rule.written}” gắn với chỉ số “{own.vi}”: "
+                    f"{rule.binding.status}; cách hiểu khác: {others_vi}"
                     + (f" ({note.vi})." if note else "."),
-                    f"The target “{rule.written}” is bound to the indicator {rule.indicator} "
-                    f"({rule.binding.status}); other readings: {others}"
+                    f"The target “{rule.written}” is bound to the indicator “{own.en}” "
+                    f"({rule.binding.status}); other readings: {others_en}"
                     + (f" ({note.en})." if note else "."),
                 )
             )

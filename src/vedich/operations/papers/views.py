@@ -16,6 +16,7 @@ from vedich.domain.indicators import Text
 from vedich.domain.papers import PAPER, number_and_symbol
 from vedich.domain.reports import OPEN_SECTIONS
 from vedich.operations.pages.board import office_now
+from vedich.operations.pages.names import people_named
 from vedich.operations.papers.check import check_document
 from vedich.operations.papers.shelf import file_of, find_paper, papers, pdf_of
 from vedich.operations.papers.steps import SIGNED_KINDS, may_draft
@@ -125,11 +126,12 @@ def history_of(paper: Paper) -> list[dict[str, Any]]:
     """What was done with it, the latest first: when, who, what and why."""
     titles = {f"paper.{step.verb}": step.title for step in PAPER.steps}
     titles["paper.redraft"] = Text("lập lại dự thảo", "draft again")
-    events = AuditEvent.objects.filter(subject=f"paper:{paper.id}")[:_MOST_EVENTS]
+    events = list(AuditEvent.objects.filter(subject=f"paper:{paper.id}")[:_MOST_EVENTS])
+    who = people_named(one.actor for one in events)
     return [
         {
             "at": datetime.fromisoformat(one.at),
-            "who": one.actor.removeprefix("cli:"),
+            "who": who[one.actor],
             "what": titles.get(one.verb, Text(one.verb, one.verb)),
             "why": one.why,
         }

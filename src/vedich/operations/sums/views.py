@@ -23,10 +23,11 @@ from vedich.domain.results import Subject
 from vedich.domain.states import PERIOD_SUMS
 from vedich.domain.steps import START
 from vedich.operations.office import Office
+from vedich.operations.pages.names import people_named
 from vedich.operations.sums.forms import Place, headings, sheet_rows
 from vedich.operations.sums.periods import Asked, ReportPeriod
 from vedich.operations.sums.reports import subject_of
-from vedich.records.models import AuditEvent, ClosedPeriod, PeriodReport, SumState, User
+from vedich.records.models import AuditEvent, ClosedPeriod, PeriodReport, SumState
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -58,15 +59,11 @@ def history(report: PeriodReport | None) -> list[dict[str, Any]]:
     titles = {f"sums.{step.verb}": step.title for step in PERIOD_SUMS.steps}
     titles["sums.recorded"] = Text("ghi nhận vào số liệu", "imported")
     events = AuditEvent.objects.filter(subject=subject_of(report)).order_by("-seq")
-    names = dict(
-        User.objects.filter(username__in=[one.actor for one in events]).values_list(
-            "username", "full_name"
-        )
-    )
+    names = people_named(one.actor for one in events)
     return [
         {
             "at": one.at,
-            "who": names.get(one.actor, one.actor),
+            "who": names[one.actor],
             "title": titles.get(one.verb, one.verb),
             "why": one.why,
             "after": one.after or {},

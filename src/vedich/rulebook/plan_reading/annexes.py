@@ -208,6 +208,7 @@ def _target(
     words = _stretch(cell)
     page.found(f"{at}.unit", unit.text, section, _stretch(unit))
     page.found(f"{at}.indicator", indicator, section, _stretch(column.group), Confidence.LIKELY)
+    page.found(f"{at}.written", column.group.text, section, _stretch(column.group))
     page.found(f"{at}.at", f"day-{day['n']}" if day else "end", section, _stretch(column.own))
     page.found(f"{at}.value", float(value), section, words, sure)
     if any_of(page.words.kept_after).search(column.own.text):

@@ -11,9 +11,11 @@ from django.shortcuts import render
 
 from vedich.domain.errors import Refusal
 from vedich.operations.keeping.auditing import anchor, read_anchor, verify
-from vedich.records.models import AuditEvent
+from vedich.operations.pages.names import deed_named, people_named
+from vedich.records.models import AuditEvent, User
 from vedich.web.pages.common import page_of, refusing, tell_refusal
 from vedich.web.policy import Policy, policy
+from vedich.web.templatetags.site import said
 
 
 @policy(Policy.AUDIT)
@@ -37,18 +39,27 @@ def audit(request: HttpRequest) -> HttpResponse:
             | Q(verb__icontains=asked["q"])
         )
     if asked["actor"]:
-        events = events.filter(actor=asked["actor"])
+        named = User.objects.filter(full_name__icontains=asked["actor"]).values("username")
+        events = events.filter(Q(actor=asked["actor"]) | Q(actor__in=named))
     if asked["verb"]:
         events = events.filter(verb=asked["verb"])
     page |= {
         "asked": asked,
-        "verbs": AuditEvent.objects.order_by("verb").values_list("verb", flat=True).distinct(),
+        "verbs": _verbs(),
         "events": page_of(request, events, 40),
     }
+    who = people_named(event.actor for event in page["events"])
     for event in page["events"]:
+        event.who, event.deed = who[event.actor], deed_named(event.verb)
         event.told = [
             (side, json.dumps(value, ensure_ascii=False, indent=1))
             for side, value in (("before", event.before), ("after", event.after))
             if value is not None
         ]
     return render(request, "web/audit.html", page)
+
+
+def _verbs() -> list[tuple[str, str]]:
+    """Every verb of the log with its words, by these."""
+    verbs = AuditEvent.objects.order_by().values_list("verb", flat=True).distinct()
+    return sorted(((one, said(deed_named(one))) for one in verbs), key=lambda pair: pair[1])

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from vedich.domain import clock
 from vedich.domain.campaigns import Campaign
 from vedich.domain.errors import Refusal
-from vedich.domain.lifecycle import DRAFT
+from vedich.domain.lifecycle import ARCHIVED, DRAFT
 from vedich.domain.nominations import asks_for_files
 from vedich.operations.campaign.lifecycle import life_of
 from vedich.operations.pages.board import (
@@ -93,8 +93,22 @@ def running_campaigns(request: HttpRequest) -> list[Campaign]:
 def in_force_of(campaigns: list[Campaign]) -> list[Campaign]:
     """Of some campaigns those in force today, an example only without one of the office's own."""
     found = [one for one in campaigns if in_force(one, clock.today())]
+    # A draft counts only where nothing was issued.
+    found = [one for one in found if life_of(one.id).state != DRAFT] or found
     own = [one for one in found if one.label is None]
     return own or (found if data_day() is not None else [])
+
+
+def by_life(campaigns: list[Campaign]) -> list[Campaign]:
+    """What was issued before what is a draft, what runs before what is over, else as given."""
+
+    def place(one: Campaign) -> int:
+        state, now = life_of(one.id).state, in_force(one, clock.today())
+        if state == DRAFT:
+            return 2 if now else 3
+        return 0 if now else 3 if state == ARCHIVED else 1
+
+    return sorted(campaigns, key=place)
 
 
 def figures_open(request: HttpRequest, campaign: str) -> Reach:

@@ -15,6 +15,7 @@ from vedich.domain.errors import Refusal
 from vedich.domain.fees import CHANNELS, PAYERS, QUANTITIES
 from vedich.operations.data.uploads import path_of, store
 from vedich.operations.fees import tables as verbs
+from vedich.records.models import User
 from vedich.web.pages.common import language, refusing, tell_refusal, user_of
 from vedich.web.permissions import Action, can
 from vedich.web.policy import Policy, policy
@@ -41,7 +42,7 @@ def fee_tables(request: HttpRequest) -> HttpResponse:
         if answer["ok"]:
             return redirect("web:fee_table", answer["table"])
         page["rejects"], page["file"], status = answer["rows"], file.name, 422
-    page["tables"] = verbs.tables()["rows"]
+    page["tables"] = _tables()
     return render(request, "web/data/fee_tables.html", page, status=status)
 
 
@@ -70,7 +71,7 @@ def fee_table(request: HttpRequest, table: str) -> HttpResponse:
             tell_refusal(request, refusal)
         return redirect("web:fee_table", table)
     compared = verbs.compare(table)
-    entered = next(one for one in verbs.tables()["rows"] if one["table"] == table)
+    entered = next(one for one in _tables() if one["table"] == table)
     page: dict[str, Any] = {
         "entered": entered,
         "unchanged": compared["unchanged"],
@@ -80,6 +81,19 @@ def fee_table(request: HttpRequest, table: str) -> HttpResponse:
         "may_accept": can(user, Action.IMPORT_DATA),
     }
     return render(request, "web/data/fee_table.html", page)
+
+
+def _tables() -> list[dict[str, Any]]:
+    """Every table, with who entered and who accepted it by name where they are users."""
+    names = {one.username: one.full_name for one in User.objects.all()}
+    return [
+        {
+            **row,
+            "enterer": names.get(row["entered_by"], row["entered_by"]),
+            "accepter": names.get(row["accepted_by"], row["accepted_by"]),
+        }
+        for row in verbs.tables()["rows"]
+    ]
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from vedich.domain import clock
 from vedich.operations.pages.board import Shown, board_at, data_day
 from vedich.operations.pages.desk import DESK_PARTS, desk_of
 from vedich.web.pages.common import (
+    by_life,
     figures_open,
     has_data,
     in_force_of,
@@ -36,7 +37,7 @@ MOST_DESKS = 5
 @refusing
 def today(request: HttpRequest) -> HttpResponse:
     """The first page after signing in."""
-    open_ones, moment = open_campaigns(request), clock.now()
+    open_ones, moment = by_life(open_campaigns(request)), clock.now()
     campaign = open_ones[0] if open_ones else None
     if campaign is not None and campaign.label is not None and data_day() is None:
         campaign = None  # an example without its figures is nobody's campaign

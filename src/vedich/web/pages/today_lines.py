@@ -22,6 +22,7 @@ from vedich.operations.reminders.views import waiting_for
 from vedich.operations.work.jobs import list_jobs
 from vedich.records.models import JobKind, JobState, User
 from vedich.web.permissions import Action, can
+from vedich.web.templatetags.names import source
 from vedich.web.templatetags.site import day, goal, kind, num, reading, said
 
 Line = dict[str, Any]
@@ -107,7 +108,8 @@ def due(running: Iterable[Campaign]) -> list[Line]:
                     "at": one["day"],
                     "day": day(one["day"]),
                     "what": said(one),
-                    "more": f"{_kinds(one['kind'])} · {left % {'n': num(one['left'])}}",
+                    "more": f"{_kinds(one['kind'])} · {left % {'n': num(one['left'])}}"
+                    f" · {campaign.document.short}",
                     "url": reverse(place, args=(campaign.id,)),
                 }
             )
@@ -162,7 +164,11 @@ def _source(one: Line) -> Line:
     return {
         "day": day(one["until"] or one["last"]),
         "what": _("Nguồn “%(name)s” đã cũ: số liệu cách đây %(age)s ngày, hẹn %(every)s ngày.")
-        % {"name": one["source"], "age": num(one["age_days"]), "every": num(one["every_days"])},
+        % {
+            "name": source(one["source"]),
+            "age": num(one["age_days"]),
+            "every": num(one["every_days"]),
+        },
         "more": f"{kind(one['kind'])} · {said(one['promised'])}",
         "url": reverse("web:data"),
     }
@@ -177,7 +183,7 @@ def _import(request: HttpRequest, one: Line, campaign: Campaign | None) -> Line:
         "day": day(one["imported_at"]),
         "what": _("Có số liệu mới: %(kind)s, %(n)s dòng.")
         % {"kind": kind(one["kind"]), "n": num(one["accepted"])},
-        "more": one["file"] if opens else one["source"],
+        "more": one["file"] if opens else source(one["source"]),
         "url": url or reverse("web:campaigns"),
     }
 

@@ -49,7 +49,9 @@ def transfer(request: HttpRequest, language: str, code: str) -> HttpResponse:
             made = _made(told.counter, dossier or told.procedure.procedure)
             page |= {"made": made, "code": code_of(made["payload"])}
     except Refusal as refusal:
-        page["refused"] = (refusal.text(spoken), refusal.hint(spoken))
+        # How to turn it on is for the office; a citizen is shown the way to pay.
+        hint = "" if refusal.code == "direct_transfer_off" else refusal.hint(spoken)
+        page["refused"] = (refusal.text(spoken), hint)
     status = 404 if "one" not in page or not direct_transfer.setting()["on"] else 200
     answer = drawn("procedures/transfer.html", spoken, page, status=status)
     # An account that is turned off is shown nowhere from that moment on.

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -18,7 +20,7 @@ from vedich.domain.plan_findings import Confidence, Finding
 from vedich.domain.thresholds import Comparison
 from vedich.operations.campaign.plans import words_of_field
 from vedich.web.pages.common import language
-from vedich.web.templatetags.site import day
+from vedich.web.templatetags.site import day, grouped
 
 register = template.Library()
 _COMPARISONS = frozenset(one.value for one in Comparison)
@@ -58,8 +60,18 @@ def as_written(value: Any) -> Any:
     if value in _COMPARISONS:
         comparison = Comparison(value)
         return comparison.en if language() == "en" else comparison.vi
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        return grouped(Fraction(str(value)))
     found = _DAY.fullmatch(str(value))
     return day(date.fromisoformat(found[0])) if found else value
+
+
+@register.filter
+def typed(value: Any) -> Any:
+    """A value as it is typed into a field: a number with the comma of Vietnamese, not grouped."""
+    if isinstance(value, (int, float, Decimal)):
+        return str(value).removesuffix(".0").replace(".", ",")
+    return value
 
 
 @register.filter

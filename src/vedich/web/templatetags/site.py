@@ -106,11 +106,13 @@ def month(value: Any) -> str:
 
 @register.filter
 def size(value: Any) -> str:
-    """Bytes as ``12,4 KB`` or ``3,1 MB``."""
+    """Bytes as ``12,4 KB``, ``3,1 MB`` or ``64,5 GB``."""
     number = int(value or 0)
     if number < 1024**2:
         return f"{grouped(Fraction(number, 1024), 1)} KB"
-    return f"{grouped(Fraction(number, 1024**2), 1)} MB"
+    if number < 1024**3:
+        return f"{grouped(Fraction(number, 1024**2), 1)} MB"
+    return f"{grouped(Fraction(number, 1024**3), 1)} GB"
 
 
 @register.filter
