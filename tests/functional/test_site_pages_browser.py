@@ -52,6 +52,10 @@ WAYS = {
     Role.OFFICE: [
         *READER,
         BASE + "reminders/sent/?view=preview",
+        *(BASE + tab for tab in ("milestones/", "tasks/", "sums/", "targets/assign/")),
+        "/help-given/",
+        "/help-given/points/",
+        "/scan/",
         "/data/",
         "/data/fees/",
         "/data/transfer/",
