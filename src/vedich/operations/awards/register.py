@@ -29,6 +29,7 @@ from vedich.domain.nominations import (
 )
 from vedich.operations.awards.receiving import asked_items, last_day_of, log_name
 from vedich.operations.pages.board import board_at, office_now
+from vedich.operations.pages.names import people_named
 from vedich.operations.people.permissions import EVERYWHERE, Reach
 from vedich.records.models import AuditEvent, Nomination
 
@@ -91,7 +92,8 @@ def file_shown(found: Nomination) -> Row:
     subject = board_at(found.campaign).board.subject(found.unit)
     limit = award_deadline(campaign)
     titles = {f"nomination.{step.verb}": step.title for step in NOMINATION.steps}
-    events = AuditEvent.objects.filter(subject=log_name(found))[:_MOST_EVENTS]
+    events = list(AuditEvent.objects.filter(subject=log_name(found))[:_MOST_EVENTS])
+    who = people_named(one.actor for one in events)
     return {
         "found": found,
         "unit_name": subject.name if subject else found.unit,
@@ -101,7 +103,7 @@ def file_shown(found: Nomination) -> Row:
         "history": [
             {
                 "at": datetime.fromisoformat(one.at),
-                "who": one.actor.removeprefix("cli:"),
+                "who": who[one.actor],
                 "what": titles.get(one.verb, Text(one.verb, one.verb)),
                 "why": one.why,
             }
