@@ -100,7 +100,7 @@ def people_named(actors: Iterable[str]) -> dict[str, str]:
     return {actor: called(known.get(actor), actor) for actor in wanted}
 
 
-def layout_named(office: Office, layout: str) -> Text:
+def reader_named(office: Office, layout: str) -> Text:
     """The title of the layout, or of the portal (``portal/part``), that read a file."""
     known = office.book.layouts.get(layout)
     if known is not None:
@@ -117,7 +117,7 @@ def source_named(office: Office, source: str) -> Text:
     for layout in office.book.layouts.values():
         if layout.source == source:
             return Text(layout.title_vi, layout.title_en)
-    return layout_named(office, source)
+    return reader_named(office, source)
 
 
 def _step_named(verb: str) -> Text | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django import template
 
 from vedich.operations.pages.board import office_now
-from vedich.operations.pages.names import layout_named, source_named
+from vedich.operations.pages.names import reader_named, source_named
 from vedich.web.templatetags.site import said
 
 register = template.Library()
@@ -25,7 +25,7 @@ def source(value: str) -> str:
 @register.filter
 def layout(value: str) -> str:
     """How a file was read."""
-    return said(layout_named(office_now(), value or ""))
+    return said(reader_named(office_now(), value or ""))
 
 
 @register.filter
