@@ -10,6 +10,7 @@ then shown would not be those that were locked, and the page of milestones says 
 
 from __future__ import annotations
 
+import logging
 from datetime import date
 
 from vedich.domain import clock
@@ -24,6 +25,7 @@ from vedich.warehouse.shapes import Kind
 from vedich.warehouse.snapshot import pin
 
 ACTOR = "tick"
+_log = logging.getLogger("vedich.worker")
 _COUNTED = (Kind.DOSSIERS, Kind.OBSERVATIONS, Kind.UNITS, Kind.WITHDRAWAL)
 
 
@@ -49,6 +51,14 @@ def freeze_missing(office: Office) -> list[ClosedPeriod]:
             continue
         made.append(period)
     return made
+
+
+def freeze_missing_safely(office: Office) -> None:
+    """The same for a worker, whom a period that can't be counted any more must not end."""
+    try:
+        freeze_missing(office)
+    except Exception as error:
+        _log.error("frozen later: %s", type(error).__name__)
 
 
 def made_later(office: Office, campaign: str) -> dict[date, date]:

@@ -122,7 +122,7 @@ def run_worker(stop: threading.Event, ready: Callable[[], None] = lambda: None) 
 
     A second thread gives the signs of life, so that long work is not taken for a dead worker.
     """
-    from vedich.operations.closing.frozen_later import freeze_missing
+    from vedich.operations.closing.frozen_later import freeze_missing_safely
     from vedich.operations.office import Office
     from vedich.operations.work.jobs import beat, leave, run_next
     from vedich.operations.work.ticking import Minutes, tick_safely
@@ -132,7 +132,7 @@ def run_worker(stop: threading.Event, ready: Callable[[], None] = lambda: None) 
     gone = threading.Event()
     pulse = threading.Thread(target=_beat_until, args=(gone, holder), daemon=True)
     pulse.start()
-    freeze_missing(Office.open())
+    freeze_missing_safely(Office.open())
     ready()
     minutes = Minutes()
     try:
