@@ -211,3 +211,31 @@ def test_a_newer_workspace_is_refused(archive: Path, tmp_path: Path) -> None:
         assert told["error"]["code"] == "newer_workspace"
     made = answer(vedich(home, "backup", "--json", "--out", str(tmp_path)))
     assert refused(tmp_path / "into", Path(made["rows"][0]["file"])) == "newer_workspace"
+
+
+LATER = """
+import json
+from pathlib import Path
+from vedich.operations.keeping import backing_up
+from vedich.operations.office import home
+for name in ("definitions/campaigns/a.yaml", "frozen/a/2024-05-16.json"):
+    (home() / name).parent.mkdir(parents=True, exist_ok=True)
+(home() / "definitions/campaigns/a.yaml").write_text("before")
+held = backing_up.holdings
+def decided_meanwhile(*given):
+    (home() / "definitions/campaigns/a.yaml").write_text("after")
+    (home() / "frozen/a/2024-05-16.json").write_text("after")
+    return held(*given)
+backing_up.holdings = decided_meanwhile
+print(backing_up.backup(Path({out!r}))["rows"][0]["file"])
+"""
+
+
+def test_what_was_decided_goes_with_the_log_that_tells_of_it(home: Path, tmp_path: Path) -> None:
+    said, _ = start(home, LATER.format(out=str(tmp_path))).communicate(timeout=60)
+    with tarfile.open(said.split()[-1]) as tar:
+        names = [one.name for one in tar]
+        kept = next(one for one in names if one.endswith("definitions/campaigns/a.yaml"))
+        file = tar.extractfile(kept)
+        assert file is not None and file.read() == b"before"
+    assert not any("frozen" in one for one in names)

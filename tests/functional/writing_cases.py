@@ -6,10 +6,11 @@ on where the one before it ended.
 
 from __future__ import annotations
 
+import math
 import random
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,13 @@ from typing import Any
 from django.db import transaction
 
 from tests.functional.test_plan_pages import PLAN
-from tests.functional.writing_room import BEFORE_COMMIT, BEFORE_PLACING, alone, at_once, killed
+from tests.functional.writing_room import BEFORE_COMMIT, BEFORE_PLACING, alone, at_once, die, killed
 from tests.integration import course_room
 from tests.integration.campaign_room import AKE, own_campaign
 from tests.integration.course_room import UNIT, campaign
 from vedich.domain import clock
 from vedich.domain.amending import put
+from vedich.domain.dues import Due
 from vedich.operations.campaign import tasks
 from vedich.operations.campaign.lifecycle import life_of, take
 from vedich.operations.campaign.parenting import link_parent
@@ -32,21 +34,28 @@ from vedich.operations.closing import milestones as stones
 from vedich.operations.closing.frozen import closed_periods
 from vedich.operations.closing.reopening import decide_reopening, propose_reopening
 from vedich.operations.data.uploads import store_file
-from vedich.operations.keeping.auditing import verify
+from vedich.operations.keeping.auditing import append, verify
 from vedich.operations.keeping.decided_files import finish
 from vedich.operations.office import Office, home
 from vedich.operations.papers import steps as papers
 from vedich.operations.papers.numbering import begin_book
+from vedich.operations.reminders import reminding
 from vedich.operations.targets import assigning
-from vedich.operations.work import ticking
+from vedich.operations.work import job_kinds, ticking
+from vedich.operations.work.jobs import enqueue, retry, run_next
+from vedich.operations.work.tick_kinds import Kind
 from vedich.records.models import (
     Answer,
     AuditEvent,
     CampaignLife,
     ClosedPeriod,
+    Job,
+    JobKind,
     Milestone,
     Paper,
+    Reminder,
     Task,
+    Tick,
     Upload,
     User,
 )
@@ -316,6 +325,91 @@ def case_a_task_is_reported_once() -> None:
     assert task is not None
     said = at_once(*[lambda: tasks.start(office, task).state] * 2)
     assert sorted(said) == ["doing", "state_forbids"], said
+
+
+def case_a_matter_is_reminded_once() -> None:
+    def reminded() -> int:
+        with clock.at(datetime(2024, 5, 24, 8)):
+            return len(reminding.send("test", AKE)["rows"])
+
+    *others, first = sorted(at_once(*[reminded] * 3))
+    assert (others, first) == ([0, 0], Reminder.objects.count())
+    assert first >= 1
+
+
+def asked_for(name: str) -> Job:
+    return enqueue(office, JobKind.REPORT, campaign=AKE, as_of=name)
+
+
+def worked(holder: str, do: Callable[[], dict[str, Any]]) -> str | None:
+    """What becomes of the next job when its work is this."""
+    job_kinds.perform = lambda job, tell: do()  # only the hands that do it are looked at
+    done = run_next(holder)
+    return None if done is None else f"{done.state} {done.attempts}"
+
+
+def lost_lease(job: Job) -> None:
+    Job.objects.filter(id=job.id).update(lease_until=datetime(2024, 1, 1))
+
+
+def case_a_job_of_a_killed_worker_is_done_by_one_other() -> None:
+    Job.objects.all().delete()
+    job = asked_for("2024-05-01")
+    assert asked_for("2024-05-01").id == job.id
+    assert killed(lambda: worked("killed", die), math.inf)
+    assert alone(lambda: worked("other", dict)) is None, "its lease still ran"
+    lost_lease(job)
+    said = at_once(*(lambda n=n: worked(f"w{n}", dict) for n in range(3)))
+    assert sorted(said, key=str) == [None, None, "done 2"], said
+    assert events("job.report.done") == 1
+
+
+def case_a_job_that_kills_its_worker_is_given_up_and_run_again_when_asked() -> None:
+    job = asked_for("2024-05-02")
+    for _ in range(3):
+        assert killed(lambda: worked("killed", die), math.inf)
+        lost_lease(job)
+    assert alone(lambda: worked("other", dict)) is None
+    job.refresh_from_db()
+    assert (job.state, job.result["error"]["code"]) == ("failed", "worker_lost")
+    assert events("job.report.failed") == 1
+    alone(lambda: str(retry(office, job).state))
+    assert alone(lambda: worked("other", dict)) == "done 1"
+
+
+def case_who_lost_a_job_writes_no_outcome() -> None:
+    job = asked_for("2024-05-03")
+    told = events("job.report.done")
+
+    def slow() -> dict[str, Any]:
+        lost_lease(job)
+        assert alone(lambda: worked("quick", lambda: {"campaign": "quick"})) == "done 2"
+        return {"campaign": "slow"}
+
+    assert alone(lambda: worked("slow", slow)) == "done 2"
+    job.refresh_from_db()
+    assert (job.result, job.holder) == ({"campaign": "quick"}, "quick")
+    assert events("job.report.done") == told + 1
+
+
+def case_a_due_thing_killed_half_way_is_done_by_the_next_minute() -> None:
+    def dues(one: Any) -> list[Due]:
+        return [Due(one.id, "probe", datetime(2024, 5, 25, 7))]
+
+    def minute(cut: bool) -> list[str]:
+        def do(one: Any, due: Due) -> dict[str, Any]:
+            append("probe", "probe.done", f"campaign:{one.id}", after={"due": due.at})
+            return die() if cut else {}
+
+        ticking.KINDS.clear()
+        ticking.KINDS["probe"] = Kind(dues, do)
+        with clock.at(datetime(2024, 5, 25, 8)):
+            return [row["state"] for row in ticking.tick([campaign()])["rows"]]
+
+    assert killed(lambda: minute(cut=True), math.inf)
+    assert (events("probe.done"), Tick.objects.filter(kind="probe").count()) == (0, 0)
+    assert sorted(at_once(*[lambda: minute(cut=False)] * 2)) == [[], ["done"]]
+    assert events("probe.done") == 1
 
 
 def case_rows_held_in_other_orders_make_nobody_wait_for_ever() -> None:

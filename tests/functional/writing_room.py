@@ -10,12 +10,14 @@ a fork. ``run`` does every case of a module and says what became of each.
 from __future__ import annotations
 
 import json
+import math
 import os
 import signal
 import sys
 import time
 import traceback
 from collections.abc import Callable
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -25,6 +27,8 @@ from vedich.domain.errors import Refusal
 from vedich.operations.keeping import decided_files
 
 Do = Callable[[], Any]
+# Imported once, or every fork would import them anew; importing starts no thread.
+_HEAVY = ("duckdb", "ibis", "docxtpl", "pyarrow.parquet", "vedich.operations.papers.drafting")
 # Where a decision can be cut: its file written beside and nothing committed; committed, and the
 # file not yet in its place.
 BEFORE_COMMIT, BEFORE_PLACING = "before commit", "before placing"
@@ -45,18 +49,19 @@ def alone(verb: Do) -> Any:
 
 
 def killed(verb: Do, at: str | float) -> bool:
-    """Kill whoever does it, at a place or after so many seconds; False if it was done before."""
+    """Kill whoever does it, at a place or after so many seconds (infinite: it dies by itself);
+    False if it was done before."""
 
     def cut() -> Any:
         if at == BEFORE_COMMIT:
             write = decided_files.write_durably
-            decided_files.write_durably = lambda *given: (write(*given), _die())  # type: ignore[assignment]
+            decided_files.write_durably = lambda *given: (write(*given), die())  # type: ignore[assignment]
         elif at == BEFORE_PLACING:
-            decided_files._place = lambda *_: _die()  # type: ignore[assignment]
+            decided_files._place = lambda *_: die()  # type: ignore[assignment]
         return verb()
 
     pid, answer = _fork(cut)
-    if isinstance(at, float):
+    if isinstance(at, float) and at < math.inf:
         time.sleep(at)
         os.kill(pid, signal.SIGKILL)
     _, status = os.waitpid(pid, 0)
@@ -64,7 +69,8 @@ def killed(verb: Do, at: str | float) -> bool:
     return os.WIFSIGNALED(status)
 
 
-def _die() -> None:
+def die() -> Any:
+    """As if the power failed for this process alone."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
@@ -102,6 +108,8 @@ def _answer(pid: int, answer: int) -> Any:
 
 def run(module: ModuleType) -> None:
     """Do every ``case_…`` of a module, one after the other; print ``{case: "" or its fault}``."""
+    for heavy in _HEAVY:
+        import_module(heavy)
     found: dict[str, str] = {}
     for name, case in vars(module).items():
         if name.startswith("case_"):

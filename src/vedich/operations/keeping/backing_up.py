@@ -12,6 +12,7 @@ file twice counts once.
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ from vedich.domain.errors import Refusal
 from vedich.operations.data.recording import tell_log
 from vedich.operations.keeping.archive import ArchiveWriter
 from vedich.operations.keeping.backup_state import take_state
+from vedich.operations.keeping.decided_files import at_rest, is_decided
 from vedich.operations.office import Office
 from vedich.operations.telling import Tell, silent
 from vedich.operations.work.serving import has_database, load
@@ -73,10 +75,14 @@ def _write(
     workspace = office.workspace
     tell("Đang chép cơ sở dữ liệu …", "Copying the database …")
     state: dict[str, Any] = {"engine": None, "migrations": [], "anchor": None, "tables": {}}
+    decided: dict[str, Path] | None = None
     if has_database():
         load()
         (folder / "state").mkdir()
-        state = take_state(workspace.path, folder / "state")
+        # What was decided goes with the log that tells of it, whoever decides meanwhile.
+        with at_rest(workspace.path):
+            state = take_state(workspace.path, folder / "state")
+            decided = _take_decided(workspace.path, folder)
     with holdings(workspace, folder) as held, ArchiveWriter(path) as archive:
         tell("Đang chép số liệu …", "Copying the data …")
         for taken in sorted(folder.glob("state/*")):
@@ -84,9 +90,12 @@ def _write(
             _add(archive, where + taken.name, taken)
         _add_holdings(archive, workspace.path, held)
         tell("Đang chép các tệp khác …", "Copying the other files …")
+        for name, taken in (decided or {}).items():
+            _add(archive, WORKSPACE + name, taken)
         for found in _others(workspace.path):
-            name = WORKSPACE + found.relative_to(workspace.path).as_posix()
-            if name not in archive:
+            inside = found.relative_to(workspace.path)
+            name = WORKSPACE + inside.as_posix()
+            if name not in archive and (decided is None or not is_decided(inside)):
                 _add_if_there(archive, name, found)
         return archive.close_with(
             {
@@ -112,6 +121,18 @@ def _add_holdings(archive: ArchiveWriter, home: Path, held: Holdings) -> None:
             _add(archive, WORKSPACE + name, home / name)
         except FileNotFoundError:
             raise _incomplete(name) from None
+
+
+def _take_decided(home: Path, folder: Path) -> dict[str, Path]:
+    """Name in the workspace → copy of each decided file."""
+    (folder / "decided").mkdir()
+    taken: dict[str, Path] = {}
+    for found in _others(home):
+        inside = found.relative_to(home)
+        if is_decided(inside):
+            taken[inside.as_posix()] = copy = folder / "decided" / str(len(taken))
+            shutil.copy(found, copy)
+    return taken
 
 
 def _others(home: Path) -> list[Path]:

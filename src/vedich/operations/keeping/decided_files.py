@@ -15,7 +15,7 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from vedich.warehouse.files import PART, make_folder, sync_folder, write_durably
@@ -34,6 +34,7 @@ _PLACES = (
     "fees/*",
     "frozen/*",
 )
+_KINDS = ("direct-transfer*.json", *(f"{place}/*" for place in _PLACES if place))
 _held = threading.local()
 
 
@@ -51,18 +52,32 @@ def deciding(workspace: Path) -> Iterator[None]:
         with transaction.atomic():
             yield
         return
+    with at_rest(workspace):
+        _held.workspace = workspace
+        try:
+            with transaction.atomic(durable=True):
+                yield
+            _settle(workspace)
+        finally:
+            _held.workspace = None
+
+
+@contextmanager
+def at_rest(workspace: Path) -> Iterator[None]:
+    """Meanwhile nobody decides, and every decided file is the one its event tells of."""
     make_folder(workspace)
     descriptor = os.open(workspace / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        _held.workspace = workspace
         _settle(workspace)
-        with transaction.atomic(durable=True):
-            yield
-        _settle(workspace)
+        yield
     finally:
-        _held.workspace = None
         os.close(descriptor)  # closing the file releases the lock
+
+
+def is_decided(name: PurePath) -> bool:
+    """Is this, named from the workspace on, where decided files lie?"""
+    return any(len(name.parts) == kind.count("/") + 1 and name.match(kind) for kind in _KINDS)
 
 
 def put(path: Path, text: str, event: AuditEvent) -> None:
