@@ -43,6 +43,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--steps", type=int, default=100_000, help="steps of campaigns")
     parser.add_argument("--doors", type=int, default=3_000, help="writes at a closed period")
+    parser.add_argument("--cells", type=int, default=200, help="cells in every channel")
     asked = parser.parse_args()
     wrong = _prove("DuckDB = oracle", asked.counts, asked.seed, _counts)
     wrong += _prove("kill -9", asked.kills, asked.seed, _kills)
@@ -54,7 +55,14 @@ def main() -> int:
     wrong += _prove("steps of campaigns", asked.steps, asked.seed, _steps)
     wrong += _prove("writes at a closed period", asked.doors, asked.seed, _doors)
     wrong += _prove("a year of 150 units", asked.years, asked.seed, _years)
+    wrong += _prove("cells in every channel", asked.cells, asked.seed, _cells)
     return 1 if wrong else 0
+
+
+def _cells(number: int, seed: int) -> Sequence[object]:
+    from tests.soak import same_numbers
+
+    return same_numbers.run(number, seed)
 
 
 def _years(number: int, seed: int) -> Sequence[object]:
