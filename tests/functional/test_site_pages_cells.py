@@ -1,7 +1,7 @@
 """The same number on the page, in the list, in its files, in the chart, and on the command line.
 
 Cells (unit × indicator × cut × day) with a chart are drawn by a seed, and some without: each is
-counted by ``vedich count`` and looked for in every channel. CI takes a sample, ``script/soak`` two
+counted by ``vedich count`` and looked for in every channel. CI takes forty, ``script/soak`` two
 hundred (tests/soak/same_numbers.py).
 """
 
@@ -30,7 +30,7 @@ from vedich.web.templatetags.site import amount, grouped
 
 pytestmark = pytest.mark.django_db
 SEED = int(os.environ.get("VEDICH_CELLS_SEED", "20261002"))
-CELLS = int(os.environ.get("VEDICH_CELLS", "60"))
+CELLS = int(os.environ.get("VEDICH_CELLS", "40"))
 PAGE = 50  # rows of a list on a page
 NEAR = 0.05  # a drawing's coordinates have one decimal
 
