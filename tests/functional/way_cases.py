@@ -109,8 +109,9 @@ class Case:
 
     @property
     def reported(self) -> list[date]:
-        """The milestones whose report is seen through to its issue: all that the plan asks for."""
-        return self.stones()[:: 9 if self.letter else 1]
+        """Those whose report is seen through: all that the document itself asks for."""
+        stones = self.stones()
+        return [stones[0], stones[-1]] if self.letter else stones
 
 
 _ALWAYS = frozenset({"lagging", "stale-data", "report", "confirm"})
