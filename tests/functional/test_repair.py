@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.command_line import Desk
+from tests.unknown_export import unknown_export
 
 LINES = "code,unit,received_at,channel\n" + "".join(
     f"H21-{n},H21.1,{n % 28 + 1:02}/{n % 3 + 1:02}/2026,{('online', 'counter')[n % 2]}\n"
@@ -22,6 +25,16 @@ kind: dossiers
 title: {vi: Của tôi, en: Mine}
 source: mine
 columns: {code: {header: so, required: true}, received_at: {header: ngay}}
+"""
+
+DESCRIBE = """
+import sys
+from pathlib import Path
+from vedich.operations.work.serving import prepare
+prepare()
+from vedich.operations.data.described import save_layout
+from vedich.operations.data.describing_columns import Wishes
+save_layout("cli:test", Path(sys.argv[1]), Wishes(title=sys.argv[2], unit="H21.1", like="so"))
 """
 
 
@@ -91,6 +104,21 @@ def test_a_layout_that_changed_reads_nothing_again(desk: Desk, tmp_path: Path) -
     (kept / "mine.yaml").write_text(LAYOUT, encoding="utf-8")
     assert [row["import"] for row in desk.ok("verify", "--repair")["repaired"]] == [2]
     assert lost.exists()
+
+
+def test_a_layout_changed_on_the_site_still_reads_what_it_read(desk: Desk, tmp_path: Path) -> None:
+    file = unknown_export(tmp_path / "so.xlsx")
+    describe = (sys.executable, "-c", DESCRIBE, str(file))
+    for title, words in (("Sổ", ("import", file, "--layout", "so")), ("SỔ", ("verify",))):
+        subprocess.run([*describe, title], env=desk.environment(), check=True)
+        desk.ok(*words)
+    lost = [path for path in parts(desk) if path.name == "00000002.parquet"]
+    before = hashes(lost)
+    for path in lost:
+        path.unlink()
+    answer = desk.ok("verify", "--repair")
+    assert len(answer["repaired"]) == len(lost) > 0
+    assert hashes(lost) == before
 
 
 def test_other_bytes_of_the_same_rows_are_known_from_then_on(desk: Desk) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, datetime, time
 from fractions import Fraction
 from pathlib import Path
+
+import pytest
 
 from tests.integration.sum_room import CAMPAIGN, OTHER, UNIT, open_room, person
 from vedich.domain.choices import Choice
@@ -13,7 +16,7 @@ from vedich.operations.office import Office
 from vedich.operations.targets import assigning
 from vedich.records.models import TargetVersion, User
 
-__all__ = ["CAMPAIGN", "OTHER", "UNIT", "person"]
+__all__ = ["CAMPAIGN", "OTHER", "UNIT", "pattern", "person", "room"]
 INDICATOR, STONE = "online_payment", "end"
 DECISION, SIGNATORY = "QĐ 12/QĐ-UBND ngày 01/9/2026", "Nguyễn Văn A"
 
@@ -23,6 +26,21 @@ def open_office(folder: Path) -> Path:
     open_room(folder)
     (folder / "var" / "app.sqlite").touch()
     return folder / "var"
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """That workspace, made once for all tests of a module."""
+    folder = tmp_path_factory.mktemp("assigning")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VEDICH_HOME", str(folder / "var"))
+        return open_office(folder)
+
+
+@pytest.fixture(autouse=True)
+def room(pattern: Path, vedich_home: Path) -> None:
+    """A copy of it for each test of a module that imports both."""
+    shutil.copytree(pattern, vedich_home)
 
 
 def by_hand(value: int, unit: str = UNIT, **more: str) -> Choice:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -20,8 +19,9 @@ from tests.integration.assigning_room import (
     UNIT,
     board,
     by_hand,
-    open_office,
+    pattern,
     person,
+    room,
     signed,
 )
 from vedich.domain import clock
@@ -52,21 +52,10 @@ from vedich.records.models import (
     VersionState,
 )
 
+__all__ = ["pattern", "room"]
+
 pytestmark = pytest.mark.django_db
 END = date(2026, 12, 31)
-
-
-@pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("assigning")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("VEDICH_HOME", str(folder / "var"))
-        return open_office(folder)
-
-
-@pytest.fixture(autouse=True)
-def room(pattern: Path, vedich_home: Path) -> None:
-    shutil.copytree(pattern, vedich_home)
 
 
 @pytest.fixture

@@ -19,24 +19,18 @@ from tests.integration.assigning_room import (
     STONE,
     UNIT,
     by_hand,
-    open_office,
+    pattern,
     person,
     signed,
 )
 from vedich.operations.targets.assigned import assigned_at
 from vedich.records.models import Role, TargetVersion
 
+__all__ = ["pattern"]
+
 pytestmark = pytest.mark.django_db
 PAGE = f"/campaign/{CAMPAIGN}/targets/assign/"
 SIGN = PAGE + "sign/"
-
-
-@pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("pages")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("VEDICH_HOME", str(folder / "var"))
-        return open_office(folder)
 
 
 @pytest.fixture(autouse=True)

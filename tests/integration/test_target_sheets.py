@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,8 +18,9 @@ from tests.integration.assigning_room import (
     STONE,
     UNIT,
     by_hand,
-    open_office,
+    pattern,
     person,
+    room,
     signed,
 )
 from vedich.documents.targets_sheet import HEADINGS, KEYS, MARKS, SHEET
@@ -31,22 +31,11 @@ from vedich.operations.targets import assigning
 from vedich.operations.targets.sheets import fill, sheet_of
 from vedich.records.models import AuditEvent, Role, TargetVersion, Upload, User
 
+__all__ = ["pattern", "room"]
+
 pytestmark = pytest.mark.django_db
 Rows = dict[int, list[Any]]
 KEY = f"online_payment@{STONE}"
-
-
-@pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sheets")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("VEDICH_HOME", str(folder / "var"))
-        return open_office(folder)
-
-
-@pytest.fixture(autouse=True)
-def room(pattern: Path, vedich_home: Path) -> None:
-    shutil.copytree(pattern, vedich_home)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@ of several units at once."""
 
 from __future__ import annotations
 
-import shutil
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +17,9 @@ from tests.integration.assigning_room import (
     STONE,
     UNIT,
     by_hand,
-    open_office,
+    pattern,
     person,
+    room,
     signed,
 )
 from vedich.domain.choices import Choice
@@ -31,21 +31,10 @@ from vedich.operations.targets.comparing import compare, compare_answer
 from vedich.operations.targets.forms import choice_from
 from vedich.records.models import Role, TargetCell, TargetVersion
 
+__all__ = ["pattern", "room"]
+
 pytestmark = pytest.mark.django_db
 PAGE = f"/campaign/{CAMPAIGN}/targets/assign/"
-
-
-@pytest.fixture(scope="module")
-def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("versions")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("VEDICH_HOME", str(folder / "var"))
-        return open_office(folder)
-
-
-@pytest.fixture(autouse=True)
-def room(pattern: Path, vedich_home: Path) -> None:
-    shutil.copytree(pattern, vedich_home)
 
 
 def own_plan(home: Path, name: str, *changes: tuple[str, str]) -> str:

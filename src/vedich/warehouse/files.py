@@ -16,6 +16,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from vedich.domain.errors import Refusal
+
 PART = ".part"
 
 
@@ -27,6 +29,19 @@ def write_durably(path: Path, write: Callable[[Path], object]) -> None:
     sync_file(beside)
     beside.rename(path)
     sync_folder(path.parent)
+
+
+def check_free(out: Path) -> None:
+    """Refusal where a file stands at the place a person named for a new one."""
+    if out.exists():
+        raise Refusal(
+            "already_there",
+            f"Đã có tệp “{out.name}”, không ghi đè.",
+            f"There is a file “{out.name}” already; it is not written over.",
+            where=str(out),
+            hint_vi="Đặt tên khác hoặc xóa tệp cũ.",
+            hint_en="Give another name or remove the old file.",
+        )
 
 
 def make_folder(path: Path) -> None:

@@ -18,6 +18,7 @@ from vedich.domain.indicators import Text
 from vedich.domain.plan_findings import Confidence, Doubt, PlanReading, plain_field
 from vedich.domain.plan_texts import PlanText
 from vedich.operations.office import Office
+from vedich.warehouse.files import check_free
 
 _MOST_KEPT = 8
 _kept: OrderedDict[tuple[str, str, str], tuple[PlanText, PlanReading]] = OrderedDict()
@@ -146,14 +147,6 @@ def _write(out: Path, made: dict[str, Any] | None, written: Any) -> None:
             hint_vi="Xem mục “Cần người xem” và nhập đợt thi đua bằng tay.",
             hint_en="Look at the doubts and write the campaign by hand.",
         )
-    if out.exists():
-        raise Refusal(
-            "already_there",
-            f"Đã có tệp “{out.name}”, không ghi đè.",
-            f"There is a file “{out.name}” already; it is not written over.",
-            where=str(out),
-            hint_vi="Đặt tên khác hoặc xóa tệp cũ.",
-            hint_en="Give another name or remove the old file.",
-        )
+    check_free(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(written(made), encoding="utf-8")

@@ -8,10 +8,12 @@ event keeps the text before and after, so that an older reading can always be ex
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from vedich.domain import clock
 from vedich.domain.errors import Refusal
+from vedich.domain.layouts import Layout
 from vedich.domain.vietnamese import day
 from vedich.operations.data.describing import Desk, look
 from vedich.operations.data.describing_columns import Wishes
@@ -19,8 +21,10 @@ from vedich.operations.keeping.auditing import Actor, append
 from vedich.operations.keeping.decided_files import deciding, put
 from vedich.operations.office import Office
 from vedich.operations.people.permissions import Action, check
-from vedich.records.models import User
+from vedich.records.models import AuditEvent, User
 from vedich.warehouse.files import make_folder
+
+WRITTEN = "layout.write"
 
 
 def save_layout(actor: Actor, path: Path, wishes: Wishes, office: Office | None = None) -> str:
@@ -39,7 +43,7 @@ def save_layout(actor: Actor, path: Path, wishes: Wishes, office: Office | None 
             raise _taken(name, before is not None)
         text = signed(desk, path, actor)
         make_folder(place.parent)
-        event = append(actor, "layout.write", f"layout:{name}", before=before, after={"text": text})
+        event = append(actor, WRITTEN, f"layout:{name}", before=before, after={"text": text})
         put(place, text, event)
     return name
 
@@ -52,6 +56,18 @@ def own_text(office: Office, name: str) -> dict[str, str] | None:
     if not known or not (file := office.book.file_of(Kind.LAYOUTS, name)).own:
         return None
     return {"text": file.path.read_text(encoding="utf-8")}
+
+
+def as_it_was(name: str, digest: str) -> Layout | None:
+    """An own layout as it was under that digest, out of the event that wrote it; else None."""
+    from vedich.rulebook.layout_draft import layout_of
+
+    events = AuditEvent.objects.filter(verb=WRITTEN, subject=f"layout:{name}")
+    for said in events.values_list("after__text", flat=True):
+        with suppress(Refusal):  # what an older version took may be refused today
+            if (layout := layout_of(said, name)).digest == digest:
+                return layout
+    return None
 
 
 def signed(desk: Desk, path: Path, actor: Actor) -> str:

@@ -14,7 +14,7 @@ from vedich.domain.indicators import Text
 from vedich.operations.data.describing import look
 from vedich.operations.data.describing_columns import PERSONAL, DeskColumn, Wishes, titles_of
 from vedich.operations.office import Office
-from vedich.warehouse.files import write_durably
+from vedich.warehouse.files import check_free, write_durably
 
 _NOT_READ = Text("bỏ qua", "not read")
 _DROPPED = Text("cá nhân: bỏ ngay khi đọc", "about a person: dropped at the door")
@@ -37,7 +37,7 @@ def draft_layout(
     if out is not None:
         if not desk.text:
             raise _unfinished(path, desk.problems)
-        _check_new(out)
+        check_free(out)
         text = desk.text
         write_durably(out.absolute(), lambda part: part.write_text(text, encoding="utf-8"))
     return {
@@ -54,18 +54,6 @@ def _row(one: DeskColumn, titles: dict[str, Text]) -> dict[str, Any]:
     unmeant = [text for coded in one.coded for text, _, meaning in coded.values if not meaning]
     said = {"vi": title.vi, "en": title.en}
     return {"column": one.label, "field": one.field, "title": said, "unmeant": unmeant}
-
-
-def _check_new(out: Path) -> None:
-    if out.exists():
-        raise Refusal(
-            "already_there",
-            f"Đã có tệp “{out.name}”, không ghi đè.",
-            f"There is a file “{out.name}” already; it is not written over.",
-            where=str(out),
-            hint_vi="Đặt tên khác hoặc xóa tệp cũ.",
-            hint_en="Give another name or remove the old file.",
-        )
 
 
 def _unfinished(path: Path, problems: tuple[Text, ...]) -> Refusal:

@@ -18,10 +18,12 @@ from vedich.operations.data.layouts import Choice, Chosen, Recognised
 from vedich.operations.data.recording import recording
 from vedich.operations.office import Office
 from vedich.operations.telling import Tell, silent
+from vedich.operations.work.serving import database_ready
 from vedich.warehouse.ledger import Import
 from vedich.warehouse.shapes import Kind
 
 if TYPE_CHECKING:
+    from vedich.domain.layouts import Layout
     from vedich.warehouse.landing import Delivery
 
 
@@ -75,6 +77,8 @@ def _choice(office: Office, entry: Import) -> Choice:
         return Chosen(layout)
     if layout is None and entry.kind is Kind.OBSERVATIONS:
         return Recognised()
+    if (layout := _as_it_was(entry)) is not None:
+        return Chosen(layout)
     raise Refusal(
         "layout_changed",
         f"Cách đọc “{entry.layout}” không còn như khi nhập “{entry.name}” (lần nhập {entry.seq}).",
@@ -84,6 +88,14 @@ def _choice(office: Office, entry: Import) -> Choice:
         hint_vi="Đặt tệp cách đọc cũ vào definitions/layouts của thư mục dữ liệu, rồi chạy lại.",
         hint_en="Put the old layout file into the workspace's definitions/layouts and run again.",
     )
+
+
+def _as_it_was(entry: Import) -> Layout | None:
+    if not database_ready():
+        return None
+    from vedich.operations.data.described import as_it_was
+
+    return as_it_was(entry.layout, entry.layout_digest)
 
 
 def _read_again(office: Office, entry: Import, choice: Choice, tell: Tell) -> Delivery:

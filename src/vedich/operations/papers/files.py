@@ -14,11 +14,11 @@ from typing import Any
 from vedich.documents.paper_docx import TAGS as PAPER_TAGS
 from vedich.documents.report_docx import TAGS as REPORT_TAGS
 from vedich.documents.template_fill import check_template
-from vedich.domain.errors import Refusal
 from vedich.domain.papers import PaperKind
 from vedich.operations.office import Office
 from vedich.operations.papers.drafting import template_of, write_draft
 from vedich.operations.papers.facts import Facts
+from vedich.warehouse.files import check_free
 
 
 def kinds(office: Office | None = None) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def draft_to(
 ) -> dict[str, Any]:
     """Write a draft to a file; a file that is there is never written over."""
     office = office or Office.open()
-    _check_free(out)
+    check_free(out)
     drafted = write_draft(office, campaign_id, kind, facts, out)
     return {
         "rows": [{"file": out, "bytes": out.stat().st_size}],
@@ -61,7 +61,7 @@ def copy_template(kind_id: str, out: Path, office: Office | None = None) -> dict
     """Copy the template of a kind to a file, for an office to edit in Word."""
     office = office or Office.open()
     kind = office.book.paper(kind_id)
-    _check_free(out)
+    check_free(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(template_of(office, kind), out)
     own = office.workspace.path / "definitions" / "documents" / kind.template
@@ -78,15 +78,3 @@ def check_template_file(kind_id: str, file: Path, office: Office | None = None) 
 def tags_of(kind: PaperKind) -> frozenset[str]:
     """The tags a template of this kind may use."""
     return frozenset(REPORT_TAGS) if kind.is_report else PAPER_TAGS
-
-
-def _check_free(out: Path) -> None:
-    if out.exists():
-        raise Refusal(
-            "already_there",
-            f"Đã có tệp “{out.name}”, không ghi đè.",
-            f"There is a file “{out.name}” already; it is not written over.",
-            where=str(out),
-            hint_vi="Đặt tên khác hoặc xóa tệp cũ.",
-            hint_en="Give another name or remove the old file.",
-        )
