@@ -38,7 +38,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Every kind of every campaign as .docx, and those of the example with its real figures."""
     folder, home = tmp_path_factory.mktemp("papers"), tmp_path_factory.mktemp("example")
     empty, full = Office.open(home / "empty"), Office.open(home / "full")
-    (home / "units.csv").write_text(UNITS, encoding="utf-8")
+    # As old as the plans of 2024, so that a paper about the end of any campaign has its units.
+    (home / "units.csv").write_text(UNITS.replace("2025-07-01", "2020-01-01"), encoding="utf-8")
     import_file(home / "units.csv", "units", office=empty)
     import_file(FIGURES / "units.csv", "units", office=full)
     observe_files(sorted(FIGURES.glob("*_*.csv")), office=full)

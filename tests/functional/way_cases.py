@@ -1,6 +1,6 @@
 """The four signed documents: who answers in each, what its page says, what a person chooses.
 
->>> CASES["ia-ake"].stones(date(2024, 3, 28))[:2]
+>>> IA_AKE.stones()[:2]
 [datetime.date(2024, 4, 6), datetime.date(2024, 4, 16)]
 """
 

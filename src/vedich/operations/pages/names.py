@@ -21,8 +21,11 @@ _SUBJECTS = {"period-sums": "sums", "target-version": "targets"}
 _DEEDS = {
     "backup.restore": Text("khôi phục từ bản sao lưu", "restore from a backup"),
     "backup.write": Text("sao lưu", "back up"),
+    "cli.act_as": Text("làm thay tại dòng lệnh", "act for somebody at the command line"),
     "campaign.link": Text("gắn kế hoạch cấp trên", "link the parent's plan"),
     "data.repair": Text("sửa kho dữ liệu", "repair the data"),
+    "direct_transfer.propose": Text("đề nghị tài khoản nhận tiền", "propose an account"),
+    "direct_transfer.withdraw": Text("rút đề nghị tài khoản", "withdraw a proposed account"),
     "direct_transfer.off": Text("tắt chuyển khoản thẳng", "turn direct transfers off"),
     "direct_transfer.on": Text("bật chuyển khoản thẳng", "turn direct transfers on"),
     "fees.accept": Text("chấp nhận biểu thu", "accept a fee table"),
@@ -37,6 +40,7 @@ _DEEDS = {
     "import.published": Text("nhập số liệu công bố", "import published figures"),
     "import.withdraw": Text("rút lần nhập", "withdraw an import"),
     "job.retry": Text("cho chạy lại việc nền", "let a job run again"),
+    "layout.write": Text("lưu cách đọc tệp", "save how a file is read"),
     "ledger.known": Text("ghi các lần nhập có trước sổ", "note imports older than the log"),
     "mandate.end": Text("thôi phân công", "end a part in a campaign"),
     "mandate.give": Text("phân công", "give a part in a campaign"),
@@ -48,9 +52,11 @@ _DEEDS = {
     "paper.write": Text("lập tệp văn bản", "write the file of a paper"),
     "period.close": Text("khóa kỳ", "close a period"),
     "period.decline_reopening": Text("không mở lại kỳ", "decline a reopening"),
+    "period.freeze_later": Text("lưu số liệu chốt của kỳ cũ", "keep an older period's figures"),
     "period.propose_reopening": Text("đề nghị mở lại kỳ", "propose a reopening"),
     "period.reopen": Text("mở lại kỳ", "reopen a period"),
     "plan.confirm": Text("lập đợt thi đua từ kế hoạch đã đọc", "make a campaign from a plan"),
+    "plan.inherit": Text("lập đợt thi đua từ kế hoạch cấp trên", "begin from the parent's plan"),
     "remind.letter": Text("lập công văn đôn đốc", "draft a letter of reminder"),
     "remind.failed": Text("gửi lời nhắc không được", "a message could not be sent"),
     "remind.sent": Text("gửi lời nhắc", "send a message"),
@@ -58,6 +64,7 @@ _DEEDS = {
     "remind.reply": Text("phản hồi lời nhắc", "answer a reminder"),
     "remind.retry": Text("cho gửi lại lời nhắc", "let a message be sent again"),
     "remind.send": Text("nhắc việc", "remind"),
+    "report.write": Text("lập báo cáo", "write a report"),
     "role.assign": Text("giao vai trò", "assign a role"),
     "role.end": Text("thôi vai trò", "end a role"),
     "sums.recorded": Text("ghi nhận số tự báo cáo", "record reported sums"),
@@ -68,6 +75,7 @@ _DEEDS = {
     "tick.failed": Text("việc đến hạn bị hỏng", "something due failed"),
     "tick.missed": Text("bỏ qua việc đến hạn khi máy tắt", "missed what was due while off"),
     "unit.map": Text("gán mã cho đơn vị", "map a code to a unit"),
+    "unit.map_same_names": Text("gán mã trùng tên đơn vị", "map codes that are units' names"),
     "unit.unmap": Text("bỏ gán mã", "undo a mapping"),
     "upload.store": Text("nhận tệp tải lên", "take an uploaded file"),
     "user.accept": Text("nhận lời mời, đặt mật khẩu", "accept an invitation"),
@@ -85,11 +93,16 @@ _DEEDS = {
     "user.sign_in": Text("đăng nhập", "sign in"),
     "workspace.upgrade": Text("nâng cấp dữ liệu", "upgrade the workspace"),
 }
+_STAGES = {
+    "begin": Text("bắt đầu", "begun"),
+    "done": Text("xong", "done"),
+    "refused": Text("bị từ chối", "refused"),
+}
 
 
 def deed_named(verb: str) -> Text:
     """What an event of the log is called; a verb that nobody named stays as it is."""
-    found = _DEEDS.get(verb) or _step_named(verb) or _job_named(verb)
+    found = _DEEDS.get(verb) or _step_named(verb) or _job_named(verb) or _stage_named(verb)
     return found or Text(verb, verb)
 
 
@@ -131,6 +144,13 @@ def _step_named(verb: str) -> Text | None:
                         f"{table.title.en.lower()}: {one.title.en}",
                     )
     return None
+
+
+def _stage_named(verb: str) -> Text | None:
+    """What the command line tells twice: that it begins, and how it ended."""
+    deed, _, stage = verb.rpartition(".")
+    found, ended = _DEEDS.get(deed), _STAGES.get(stage)
+    return Text(f"{found.vi}: {ended.vi}", f"{found.en}: {ended.en}") if found and ended else None
 
 
 def _job_named(verb: str) -> Text | None:
