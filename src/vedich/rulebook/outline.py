@@ -7,45 +7,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from textwrap import wrap
 
 from vedich.domain.dossiers import FIELDS, PROCEDURE_FIELDS
 from vedich.domain.vietnamese import day, number
-from vedich.rulebook.labels import CLOSED, KEYS, VALUES
+from vedich.rulebook.labels import label
+from vedich.rulebook.word_values import CLOSED, VALUES
 
 WIDTH = 96
 LONG = 30  # from here on, items of a list stand on lines of their own
 GROUPED = 10_000  # below it a number may be a year
 
 
-def outline(data: object, name: str, lang: str = "vi") -> list[str]:
-    """The lines of a file; ``name`` and its title come first."""
+def outline(data: object, name: str, lang: str = "vi", kind: str = "") -> list[str]:
+    """The lines of a file; ``name`` and its title come first. ``kind``: the folder it is in."""
     title = ""
     if isinstance(data, dict):
-        title = str(_plain(data.get("title"), lang) or "")
-        data = {key: value for key, value in data.items() if key not in ("id", "title")}
-    return [f"{name}: {title}".rstrip(": "), "", *_lines(data, lang, 0)]
+        called = "title" if "title" in data else "name"
+        title = str(_plain(data.get(called, ""), lang) or "")
+        data = {key: value for key, value in data.items() if key not in ("id", called)}
+    return [f"{name}: {title}".rstrip(": "), "", *_lines(data, _Words(lang, kind), 0)]
 
 
-def _lines(value: object, lang: str, indent: int, under: str = "") -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The language that is written, and the kind of file, which says what its keys mean."""
+
+    lang: str
+    kind: str
+
+    def label(self, key: str) -> str:
+        if self.lang == "en":
+            return key.replace("_", " ")
+        field = FIELDS.get(key) or PROCEDURE_FIELDS.get(key)
+        return label(key, self.kind) or (field.vi if field else key)
+
+
+def _lines(value: object, words: _Words, indent: int, under: str = "") -> Iterator[str]:
     margin = "  " * indent
     if isinstance(value, dict):
         for key, inner in value.items():
-            label = _label(str(key), lang)
-            said = _plain(inner, lang, str(key))
+            named = words.label(str(key))
+            said = _plain(inner, words.lang, str(key))
             if said is None:
-                yield f"{margin}{label}:"
-                yield from _lines(inner, lang, indent + 1, str(key))
+                yield f"{margin}{named}:"
+                yield from _lines(inner, words, indent + 1, str(key))
             else:
-                yield from _wrapped(f"{label}: {said}", margin)
+                yield from _wrapped(f"{named}: {said}", margin)
     elif isinstance(value, list):
         for inner in value:
-            said = _plain(inner, lang, under)
+            said = _plain(inner, words.lang, under)
             if said is not None:
                 yield from _wrapped(f"- {said}", margin)
                 continue
-            for position, line in enumerate(_lines(inner, lang, indent + 1)):
+            for position, line in enumerate(_lines(inner, words, indent + 1)):
                 yield f"{margin}- {line[len(margin) + 2 :]}" if position == 0 else line
 
 
@@ -88,10 +105,3 @@ def _word(value: object, lang: str, key: str) -> str:
     if not english and key in CLOSED and isinstance(value, str):
         return VALUES.get(value, value)
     return str(value)
-
-
-def _label(key: str, lang: str) -> str:
-    field = FIELDS.get(key) or PROCEDURE_FIELDS.get(key)
-    if lang == "en":
-        return key.replace("_", " ")
-    return KEYS.get(key) or (field.vi if field else key)

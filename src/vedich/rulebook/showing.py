@@ -22,7 +22,8 @@ from vedich.rulebook.texts import UNCHECKED
 from vedich.rulebook.wording import Words
 
 WIDTH = 96
-SEVERAL = ("parameters", "fees", "exemptions")  # keys whose items have ids of their own
+# Keys whose items have ids of their own.
+SEVERAL = ("parameters", "fees", "exemptions", "papers", "bodies")
 _GRAINS = {
     Grain.DOSSIERS: ("hồ sơ", "dossiers"),
     Grain.PROCEDURES: ("thủ tục hành chính", "procedures"),
@@ -52,17 +53,20 @@ def show(book: Rulebook, name: str, lang: str = "vi") -> str:
         lines = (
             list(_indicator(definition, words))
             if isinstance(definition, Indicator)
-            else outline(_written(book.source(kind, name).data, name), name, lang)
+            else outline(_written(book.source(kind, name).data, name), name, lang, kind)
         )
         parts.append("\n".join([*lines, "", *_origin(book, kind, name, words)]))
     return "\n\n".join(parts) + "\n"
 
 
 def _written(data: object, name: str) -> object:
-    """What a file says of ``name``; a file of parameters or of fees defines several."""
-    lists = [data.get(key, ()) for key in SEVERAL] if isinstance(data, dict) else []
-    several = [one for listed in lists for one in listed if isinstance(one, dict)]
-    return next((one for one in several if one.get("id") == name), data)
+    """What a file says of ``name``; one of parameters, fees or papers defines several, and what it
+    says beside them holds for each."""
+    if not isinstance(data, dict):
+        return data
+    shared = {key: value for key, value in data.items() if key not in SEVERAL}
+    several = [one for key in SEVERAL for one in data.get(key, ()) if isinstance(one, dict)]
+    return next((one | shared for one in several if one.get("id") == name), data)
 
 
 def _unknown(book: Rulebook, name: str) -> Refusal:

@@ -178,7 +178,7 @@ def _by_item(one: Asked) -> list[tuple[int, int, str]]:
 
 def _choices(last: str, office: Office) -> tuple[tuple[str, str], ...]:
     """What a coded value may be, in words."""
-    from vedich.rulebook.labels import VALUES
+    from vedich.rulebook.word_values import VALUES
 
     if last == "indicator":
         return tuple((name, one.title.vi) for name, one in office.book.indicators.items())
