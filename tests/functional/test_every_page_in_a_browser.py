@@ -6,7 +6,6 @@ The ways of test_site_pages_browser look at chosen pages closely; here nobody ch
 from __future__ import annotations
 
 from collections import deque
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
