@@ -59,11 +59,14 @@ def own_text(office: Office, name: str) -> dict[str, str] | None:
 
 
 def as_it_was(name: str, digest: str) -> Layout | None:
-    """An own layout as it was under that digest, out of the event that wrote it; else None."""
+    """An own layout as it was under that digest, out of the event that wrote or replaced it; None
+    where the log has none such."""
     from vedich.rulebook.layout_draft import layout_of
 
     events = AuditEvent.objects.filter(verb=WRITTEN, subject=f"layout:{name}")
-    for said in events.values_list("after__text", flat=True):
+    sides = events.values_list("before__text", "after__text")
+    # What was written by hand stands only in the event that replaced it.
+    for said in dict.fromkeys(text for both in sides for text in both if text):
         with suppress(Refusal):  # what an older version took may be refused today
             if (layout := layout_of(said, name)).digest == digest:
                 return layout
